@@ -1,0 +1,74 @@
+import { RoomChatError } from './errors.js';
+import { LIMITS } from './limits.js';
+
+const MATCH_PREFIX = 'match-';
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+// A lone surrogate cannot be written as UTF-8; two different names would become one.
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const APP_ID = /^[A-Za-z0-9.-]{1,64}$/;
+
+const encoder = new TextEncoder();
+
+export function utf8Length(text: string): number {
+  return encoder.encode(text).length;
+}
+
+/** Returns the name unchanged, or throws `invalid_room_name`. */
+export function parseRoomName(name: unknown): string {
+  const refuse = (why: string) =>
+    new RoomChatError('invalid_room_name', `unable to use the room name; ${why}; give 1 to ${LIMITS.roomNameBytes} bytes of text without control characters or space at its ends`);
+  if (typeof name !== 'string') throw refuse(`it is ${name === null ? 'null' : typeof name}, not a string`);
+  if (name === '') throw refuse('it is empty');
+  if (name.length > LIMITS.roomNameBytes || utf8Length(name) > LIMITS.roomNameBytes) throw refuse(`it is longer than ${LIMITS.roomNameBytes} bytes as UTF-8`);
+  if (CONTROL.test(name)) throw refuse('it has a control character');
+  if (LONE_SURROGATE.test(name)) throw refuse('it has half of a surrogate pair');
+  if (name.trim() !== name) throw refuse('it begins or ends with space');
+  return name;
+}
+
+/** Returns the id unchanged, or throws `invalid_option`. No underscore, so that a channel id has one reading. */
+export function parseAppId(appId: unknown): string {
+  if (typeof appId === 'string' && APP_ID.test(appId)) return appId;
+  throw new RoomChatError('invalid_option', 'unable to use appId; it must be 1 to 64 letters, digits, dots or hyphens');
+}
+
+export function channelIdOf(appId: string, roomName: string): string {
+  return `2...${appId}_${roomName}`;
+}
+
+export function streamKeyOf(roomName: string): string {
+  return `room-chat-${roomName}`;
+}
+
+export function isMatchRoom(roomName: string): boolean {
+  return roomName.startsWith(MATCH_PREFIX);
+}
+
+/**
+ * The chat room of a match: `match-<matchId>`, or, where that is no valid room name,
+ * `match-` and a hash of the id. Client and server compute it alike.
+ */
+export function matchRoomName(matchId: string): string {
+  if (typeof matchId !== 'string' || matchId === '') {
+    throw new RoomChatError('invalid_option', 'unable to bind the match; its id must be a non-empty string');
+  }
+  const plain = MATCH_PREFIX + matchId;
+  try {
+    return parseRoomName(plain);
+  } catch {
+    return `${MATCH_PREFIX}~${hash(matchId)}`;
+  }
+}
+
+/** 128 bits as hex from four FNV-1a lanes with different seeds; it spreads ids, it guards no secret. */
+function hash(text: string): string {
+  const bytes = encoder.encode(text);
+  return [0x811c9dc5, 0x01000193, 0x9e3779b9, 0x85ebca6b]
+    .map((seed) => {
+      let value = seed;
+      for (const byte of bytes) value = Math.imul(value ^ byte, 0x01000193);
+      value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
+      return ((value ^ (value >>> 13)) >>> 0).toString(16).padStart(8, '0');
+    })
+    .join('');
+}
