@@ -1,5 +1,5 @@
 import type { WireError } from './errors.js';
-import type { ChatMessage, Content, EndEvent, HistoryPage, LeaveReason, Presence, PresenceEvent } from './messages.js';
+import type { ChatMessage, Content, EndEvent, HistoryPage, Presence, PresenceEvent } from './messages.js';
 
 /** Sent with the join; everything the server needs to let a client in. */
 export interface JoinRequest {
@@ -51,12 +51,20 @@ export interface Batch {
   prev: number;
   last: number;
   messages: WireMessage[];
+  /** What cannot be had again of it. */
+  missing?: Missing;
 }
 
-/** What came since the position a client asked from. */
+export interface Missing {
+  from: number;
+  /** Null where nobody knows how far. */
+  to: number | null;
+}
+
+/** What came since the position a client asked from, or the next part of it: `last` below the head means that there is more. */
 export interface Replay extends Batch {
-  /** What cannot be had again. */
-  missing: { from: number; to: number | null } | null;
+  epoch: string;
+  head: number;
 }
 
 export interface WirePage {
@@ -106,12 +114,14 @@ export type Ack =
   | { clientId: string; seq: number; createTime: number }
   | { clientId: string; error: WireError };
 
+export type AnswerResult = WirePage | Replay | Snapshot | { success: true };
+
 /** Server to client; the key is the message type on the transport. */
 export interface ServerMessages {
   snapshot: Snapshot;
   batch: Batch;
-  ack: Ack;
-  answer: { q: number; result: WirePage | Replay | Snapshot | { success: true } } | { q: number; error: WireError };
+  ack: Ack[];
+  answer: { q: number; result: AnswerResult } | { q: number; error: WireError };
   presence: PresenceEvent;
   head: { epoch: string; head: number };
   deleted: { seqs: number[] };
@@ -124,8 +134,6 @@ export type ClientMessageType = keyof ClientMessages;
 export type ServerMessageType = keyof ServerMessages;
 
 export const CLIENT_MESSAGE_TYPES = ['send', 'history', 'sync', 'snapshot', 'moderate'] as const satisfies ClientMessageType[];
-
-export type { LeaveReason };
 
 export function decodeMessage(epoch: string, [seq, senderId, sender, content, createTime, clientId]: WireMessage): ChatMessage {
   const message: ChatMessage = {

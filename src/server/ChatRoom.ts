@@ -1,0 +1,99 @@
+import { Room, ServerError, type Client } from '@colyseus/core';
+import { RoomChatError, toJoinRefusal } from '../protocol/errors.js';
+import { channelIdOf } from '../protocol/names.js';
+import type { ServerMessages, ServerMessageType } from '../protocol/wire.js';
+import type { Channel, Member, Relay } from './channel.js';
+import type { Admission, ChatService } from './chatService.js';
+import { createMemberSession, type MemberSession } from './memberSession.js';
+
+/** Closing code by which Colyseus tells a leave on purpose. */
+const CONSENTED = 4000;
+/** Above so many bytes waiting in a socket its reader is too slow; it is cut off, comes back, and catches up. */
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+/** Something else than a chat error: Colyseus needs a number. */
+const REFUSED = 4403;
+
+/** What the WebSocket transport keeps below a client. */
+interface SocketRef {
+  bufferedAmount?: number;
+  terminate?(): void;
+}
+
+/** The Colyseus room class: a relay of one channel to the clients connected here. */
+export function createChatRoomClass(service: ChatService): new () => Room {
+  return class ChatRoom extends Room implements Relay {
+    private channelId = '';
+    private channel: Channel | null = null;
+    private readonly sessions = new Map<string, MemberSession>();
+
+    override onCreate(options: { appId?: unknown; roomName?: unknown }): void {
+      // There is no state to patch; without this a timer would run for each room.
+      this.patchRate = null as unknown as number;
+      // What else the options hold is the first client's own business (its token).
+      this.channelId = channelIdOf(String(options.appId), String(options.roomName));
+      this.onMessage('*', (client, type, payload) => this.sessions.get(client.sessionId)?.receive(type, payload));
+    }
+
+    override async onAuth(_client: Client, options: unknown): Promise<Admission> {
+      try {
+        const admission = await service.admit(options);
+        if (admission.channelId !== this.channelId) throw new RoomChatError('invalid_request', 'unable to join the room; its name is another than that of the connection; join by name');
+        return admission;
+      } catch (error) {
+        throw this.refusal(error);
+      }
+    }
+
+    override async onJoin(client: Client, _options: unknown, admission?: Admission): Promise<void> {
+      try {
+        if (!admission) throw new Error('joined without admission');
+        const { appId, roomName, persistence, hidden } = admission.request;
+        this.channel ??= await service.channel(appId, roomName);
+        this.channel.addRelay(this);
+        const member: Member = {
+          id: client.sessionId,
+          identity: admission.identity,
+          hidden,
+          matchSession: admission.matchSession,
+          send: (type, payload) => client.send(type, payload),
+          close: () => client.leave(CONSENTED),
+        };
+        const session = createMemberSession({ channel: this.channel, member, persistence, rules: service.rules, maxInFlight: 256 });
+        this.sessions.set(client.sessionId, session);
+        client.send('snapshot', await service.enter(this.channel, member, admission));
+      } catch (error) {
+        throw this.refusal(error);
+      }
+    }
+
+    override onLeave(client: Client, consented?: boolean | number): void {
+      this.sessions.delete(client.sessionId);
+      this.channel?.exit(client.sessionId, consented === true || consented === CONSENTED ? 'left' : 'lost');
+    }
+
+    override onDispose(): void {
+      this.channel?.removeRelay(this);
+    }
+
+    /** Without it one handler that throws would stop the whole server. */
+    override onUncaughtException(error: Error): void {
+      service.rules.onUnexpected(error);
+    }
+
+    // Named apart from Colyseus' own `broadcast`, which has the same first two parameters and does the encoding once.
+    override broadcast<T extends ServerMessageType>(type: T, payload: ServerMessages[T]): void {
+      for (const client of this.clients) {
+        const socket = client.ref as SocketRef;
+        if ((socket.bufferedAmount ?? 0) > MAX_BUFFERED_BYTES) socket.terminate?.();
+      }
+      super.broadcast(type, payload);
+    }
+
+    private refusal(error: unknown): ServerError {
+      if (error instanceof ServerError) return error;
+      if (!(error instanceof RoomChatError)) service.rules.onUnexpected(error);
+      const known = error instanceof RoomChatError ? error : new RoomChatError('unavailable', 'unable to join the room; the server met an unexpected problem; try again later');
+      return new ServerError(REFUSED, toJoinRefusal(known));
+    }
+  } as unknown as new () => Room;
+}

@@ -1,0 +1,230 @@
+import type { Clock } from '../protocol/clock.js';
+import { LIMITS } from '../protocol/limits.js';
+import type { EndEvent, LeaveReason, Presence } from '../protocol/messages.js';
+import type { Position, Replay, ServerMessages, ServerMessageType, Snapshot } from '../protocol/wire.js';
+import { createFanout } from './fanout.js';
+import type { Identity } from './identity.js';
+import { createIntake } from './intake.js';
+import { createReplayBuffer } from './replay.js';
+import { createRoster } from './roster.js';
+import { openSequencer } from './sequencer.js';
+import { encodeCursor } from './store/cursor.js';
+import type { AppendEntry, Appended, ChatStore } from './store/ChatStore.js';
+import type { ChannelEvent, OpenTopic, Target } from './topic.js';
+
+/** Carries what the channel says to some of its members, encoded once. A Colyseus room is one. */
+export interface Relay {
+  broadcast<T extends ServerMessageType>(type: T, payload: ServerMessages[T]): void;
+}
+
+/** One connection of one user. */
+export interface Member {
+  readonly id: string;
+  readonly identity: Identity;
+  readonly hidden: boolean;
+  /** The client of the match room by which the member was let in. */
+  readonly matchSession: string | null;
+  send<T extends ServerMessageType>(type: T, payload: ServerMessages[T]): void;
+  /** Closes the connection; what was sent before still arrives. */
+  close(): void;
+}
+
+export interface ChannelOptions {
+  id: string;
+  roomName: string;
+  store: ChatStore;
+  clock: Clock;
+  precise(): number;
+  newEpoch(): string;
+  cursorKey: Uint8Array;
+  openTopic: OpenTopic;
+  /** Whether other processes may serve this channel too. */
+  shared: boolean;
+  graceMs: number;
+  heartbeatMs: number;
+  batchMs: number;
+  replaySize: number;
+  presenceListLimit: number;
+  maxPending: number;
+  /** Told of every broadcast, for the metrics. */
+  onDelivered?(messages: number): void;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly roomName: string;
+  readonly members: ReadonlyMap<string, Member>;
+  readonly epoch: string;
+  addRelay(relay: Relay): void;
+  removeRelay(relay: Relay): void;
+  /** Takes the member in and answers with the snapshot that its live stream continues. */
+  enter(member: Member, options: { persistence: boolean; since?: Position }): Promise<Snapshot>;
+  exit(memberId: string, reason: LeaveReason): void;
+  snapshot(member: Member, since?: Position): Promise<Snapshot>;
+  submit(entry: AppendEntry): Promise<Appended>;
+  replay(since: Position): Promise<Replay>;
+  /** Takes messages out of open logs and memory; the store is the caller's part. */
+  remove(seqs: number[]): void;
+  /** Ends the chat for those concerned, in all processes. */
+  end(target: Target, event: EndEvent, presence: LeaveReason): void;
+  /** Says the head where nothing else was said, and in a shared channel looks for what pub/sub lost. */
+  heartbeat(): Promise<void>;
+  idle(): Promise<void>;
+  readonly isEmpty: boolean;
+  close(): void;
+}
+
+/** One chat room, as far as this process serves it. */
+export async function openChannel(options: ChannelOptions): Promise<Channel> {
+  const { id, roomName, store, clock } = options;
+  const members = new Map<string, Member>();
+  const relays = new Set<Relay>();
+  let quiet = true;
+
+  const sequencer = await openSequencer({
+    room: id, store, clock, newEpoch: options.newEpoch, shared: options.shared, maxPending: options.maxPending,
+    onBatch(batch) {
+      intake.push(batch);
+      topic.publish({ kind: 'batch', batch });
+    },
+  });
+  const { record } = sequencer;
+  const stored = record.lastSeq > 0
+    ? await store.page(id, { before: record.lastSeq + 1, limit: LIMITS.recentMessages, from: 'newest' })
+    : [];
+  const log = createReplayBuffer({ room: id, store, record, stored, recentMessages: LIMITS.recentMessages, size: options.replaySize });
+
+  function broadcast<T extends ServerMessageType>(type: T, payload: ServerMessages[T]): void {
+    quiet = false;
+    for (const relay of relays) relay.broadcast(type, payload);
+  }
+
+  const fanout = createFanout({
+    clock, precise: options.precise, maxDelayMs: options.batchMs,
+    broadcast(batch) {
+      broadcast('batch', batch);
+      options.onDelivered?.(batch.messages.length * members.size);
+    },
+  });
+
+  const roster = createRoster({
+    clock, graceMs: options.graceMs, coalesceMs: 50, listLimit: options.presenceListLimit,
+    onChange: (event) => broadcast('presence', event),
+  });
+
+  const topic = options.openTopic(id, (event) => receive(event));
+
+  const intake = createIntake({
+    room: id, store, clock,
+    head: () => log.head,
+    accept(batch) {
+      log.add(batch);
+      const { transient: _, ...told } = batch;
+      fanout.push(told);
+    },
+  });
+
+  function receive(event: ChannelEvent): void {
+    switch (event.kind) {
+      case 'batch':
+        return intake.push(event.batch);
+      case 'deleted':
+        return removeHere(event.seqs);
+      case 'end':
+        return endHere(event.target, event.event, event.presence);
+    }
+  }
+
+  function removeHere(seqs: number[]): void {
+    log.remove(seqs);
+    fanout.flush();
+    broadcast('deleted', { seqs });
+  }
+
+  function endHere({ userId, matchSession }: Target, event: EndEvent, presence: LeaveReason): void {
+    fanout.flush();
+    for (const member of [...members.values()]) {
+      if (userId !== undefined && member.identity.userId !== userId) continue;
+      if (matchSession !== undefined && member.matchSession !== matchSession) continue;
+      member.send('end', event);
+      exit(member.id, presence);
+      member.close();
+    }
+  }
+
+  function exit(memberId: string, reason: LeaveReason): void {
+    if (members.delete(memberId)) roster.exit(memberId, reason);
+  }
+
+  async function replay(since: Position): Promise<Replay> {
+    // The client may have been served by a process that is ahead of this one.
+    if (since.epoch === record.epoch && since.seq > log.head && options.shared) await intake.catchUp();
+    return log.since(since);
+  }
+
+  async function snapshot(member: Member, since?: Position): Promise<Snapshot> {
+    // First whatever has to be waited for: the rest is read in one go, so that it is of one moment.
+    const missed = since && (await replay(since));
+    const { messages, older } = log.recent();
+    const oldest = messages[0];
+    const answer: Snapshot = {
+      channelId: id,
+      epoch: record.epoch,
+      head: log.head,
+      user: { userId: member.identity.userId, username: member.identity.username },
+      presences: roster.list(),
+      count: roster.count(),
+      recent: {
+        messages,
+        nextCursor: older && oldest ? encodeCursor(options.cursorKey, id, { side: 'before', seq: oldest[0] }) : null,
+        prevCursor: null,
+      },
+      heartbeatMs: options.heartbeatMs,
+    };
+    if (missed) answer.replay = missed;
+    return answer;
+  }
+
+  return {
+    id,
+    roomName,
+    members,
+    epoch: record.epoch,
+    addRelay: (relay) => void relays.add(relay),
+    removeRelay: (relay) => void relays.delete(relay),
+    async enter(member, { persistence, since }) {
+      if (persistence) await sequencer.persist();
+      members.set(member.id, member);
+      const user: Presence = { userId: member.identity.userId, username: member.identity.username };
+      roster.enter(member.id, user, member.hidden);
+      return snapshot(member, since);
+    },
+    exit,
+    snapshot,
+    submit: (entry) => sequencer.submit(entry),
+    replay,
+    remove(seqs) {
+      removeHere(seqs);
+      topic.publish({ kind: 'deleted', seqs });
+    },
+    end(target, event, presence) {
+      endHere(target, event, presence);
+      topic.publish({ kind: 'end', target, event, presence });
+    },
+    async heartbeat() {
+      if (quiet) broadcast('head', { epoch: record.epoch, head: log.head });
+      quiet = true;
+      if (options.shared) await intake.catchUp();
+    },
+    idle: () => sequencer.idle(),
+    get isEmpty() {
+      return members.size === 0 && relays.size === 0;
+    },
+    close() {
+      intake.close();
+      fanout.close();
+      roster.close();
+      topic.close();
+    },
+  };
+}

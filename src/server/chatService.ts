@@ -1,0 +1,261 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock, type Clock } from '../protocol/clock.js';
+import { RoomChatError } from '../protocol/errors.js';
+import type { Content, EndEvent } from '../protocol/messages.js';
+import { channelIdOf, parseAppId, parseRoomName } from '../protocol/names.js';
+import type { JoinRequest, ModerationRequest, Snapshot } from '../protocol/wire.js';
+import { parseJoinRequest } from './admission.js';
+import { createIdentify } from './auth/identify.js';
+import type { AuthOptions } from './auth/verifyToken.js';
+import { createDefaultAuthorize, type Authorize } from './authorize.js';
+import { openChannel, type Channel, type Member } from './channel.js';
+import type { Action, Identity } from './identity.js';
+import { createTokenBucket } from './limits/tokenBucket.js';
+import { findMatch, listenToMatches } from './matches.js';
+import type { SessionRules } from './memberSession.js';
+import { parseModeration } from './moderate.js';
+import { readHistory } from './store/history.js';
+import type { ChatStore } from './store/ChatStore.js';
+import { noTopics, type OpenTopic } from './topic.js';
+
+/** Sees each message before it is stored: returns it, or another content, or throws a `RoomChatError('blocked', …)`. */
+export type MessageHook = (message: { content: Content; sender: Identity; roomName: string; channelId: string }) => Content | Promise<Content>;
+
+export interface ChatServiceOptions {
+  store: ChatStore;
+  auth?: AuthOptions;
+  /** Lets people in by a name alone. Default false. */
+  guests?: boolean;
+  /** Match rooms that no match has claimed are open to anyone. Default: as `guests`. */
+  openMatches?: boolean;
+  authorize?: Authorize;
+  onMessage?: MessageHook;
+  /** App ids that are served; any where absent. */
+  apps?: readonly string[];
+  /** Sends per user and room. Default 10 at once, 2 a second. */
+  rate?: { burst?: number; perSecond?: number };
+  /** How long a dropped user keeps the place. Default 15,000 ms. */
+  graceMs?: number;
+  /** How often a silent room says its head. Default 5,000 ms. */
+  heartbeatMs?: number;
+  /** Longest that a message waits under load to be sent with others. Default 20 ms; 0 never waits. */
+  batchMs?: number;
+  /** Newest messages per room kept in memory for clients that come back. Default 256. */
+  replaySize?: number;
+  /** Above so many users a room tells only their number. Default 200. */
+  presenceListLimit?: number;
+  openTopic?: OpenTopic;
+  /** Other processes serve the same rooms. */
+  shared?: boolean;
+  clock?: Clock;
+  onUnexpected?(error: unknown): void;
+}
+
+export interface Admission {
+  request: JoinRequest;
+  identity: Identity;
+  guestToken?: string;
+  channelId: string;
+  matchSession: string | null;
+}
+
+export interface ChatService {
+  /** Reads a join request and decides on it; rejects with a `RoomChatError`. */
+  admit(input: unknown): Promise<Admission>;
+  /** The channel of an admitted request; made where it is not open. */
+  channel(appId: string, roomName: string): Promise<Channel>;
+  enter(channel: Channel, member: Member, admission: Admission): Promise<Snapshot>;
+  readonly rules: SessionRules;
+  /** Carries out a moderator's order, without asking who gave it. */
+  moderate(channelId: { appId: string; roomName: string }, request: ModerationRequest): Promise<void>;
+  /** Lets nobody in any more, tells the clients to come back later, waits for what was accepted. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How long a channel without members stays open, so that a reload finds its replay buffer and its grace times. */
+const CHANNEL_LINGER_MS = 30_000;
+
+/** Everything of the chat server that knows no transport. */
+export async function createChatService(options: ChatServiceOptions): Promise<ChatService> {
+  const { store, clock = systemClock, graceMs = 15_000, heartbeatMs = 5_000, shared = false } = options;
+  const cursorKey = await store.secret('cursor');
+  const identify = createIdentify({
+    guestSecret: await store.secret('guest'),
+    now: () => clock.now(),
+    guests: options.guests ?? false,
+    ...(options.auth && { auth: options.auth }),
+  });
+  await identify.ready();
+  const authorize = options.authorize ?? createDefaultAuthorize({ openMatches: options.openMatches ?? options.guests ?? false });
+  const sends = createTokenBucket({ burst: options.rate?.burst ?? 10, refillPerSecond: options.rate?.perSecond ?? 2, now: () => clock.now() });
+  const reads = createTokenBucket({ burst: 60, refillPerSecond: 20, now: () => clock.now() });
+  const channels = new Map<string, Promise<Channel>>();
+  const emptySince = new Map<string, number>();
+  const claimed = new Set<string>();
+  let draining = false;
+
+  async function check(identity: Identity, roomName: string, action: Action, channelId: string, matchSession: string | null): Promise<void> {
+    const verdict = await authorize(identity, roomName, action, { channelId, claimed: await isClaimed(channelId, roomName), matchSession });
+    if (verdict === false) throw new RoomChatError('not_allowed', `unable to ${action}; the server does not allow it; ask the game's operator`);
+  }
+
+  async function isClaimed(channelId: string, roomName: string): Promise<boolean> {
+    if (claimed.has(channelId)) return true;
+    const found = findMatch(roomName) !== undefined || ((await store.find(channelId))?.claimed ?? false);
+    if (found) claimed.add(channelId);
+    return found;
+  }
+
+  function channel(appId: string, roomName: string): Promise<Channel> {
+    const id = channelIdOf(appId, roomName);
+    const open = channels.get(id);
+    if (open) return open;
+    const opening = openChannel({
+      id, roomName, store, clock, cursorKey, shared, graceMs, heartbeatMs,
+      precise: () => performance.now(),
+      newEpoch: () => randomBytes(8).toString('hex'),
+      openTopic: options.openTopic ?? noTopics,
+      batchMs: options.batchMs ?? 20,
+      replaySize: options.replaySize ?? 256,
+      presenceListLimit: options.presenceListLimit ?? 200,
+      maxPending: 10_000,
+    });
+    channels.set(id, opening);
+    opening.catch(() => channels.delete(id));
+    return opening;
+  }
+
+  async function tick(): Promise<void> {
+    for (const [id, opening] of [...channels]) {
+      const current = await opening.catch(() => null);
+      if (!current) continue;
+      await current.heartbeat().catch((error) => options.onUnexpected?.(error));
+      if (!current.isEmpty) {
+        emptySince.delete(id);
+        continue;
+      }
+      const since = emptySince.get(id) ?? clock.now();
+      emptySince.set(id, since);
+      if (clock.now() - since < Math.max(CHANNEL_LINGER_MS, graceMs)) continue;
+      channels.delete(id);
+      emptySince.delete(id);
+      claimed.delete(id);
+      current.close();
+    }
+  }
+
+  let timer: unknown = null;
+  const beat = (): void => {
+    timer = clock.setTimeout(() => void tick().then(() => timer !== null && beat()), heartbeatMs);
+  };
+  beat();
+
+  function endWhere(roomName: string, act: (channel: Channel) => void): void {
+    for (const opening of channels.values()) {
+      void opening.then((current) => current.roomName === roomName && act(current), () => {});
+    }
+  }
+
+  const unlisten = listenToMatches({
+    onPlayerOut(match, session, userId) {
+      const event: EndEvent = { code: 'match_ended', reason: 'you are no longer in the match' };
+      endWhere(match.roomName, (current) => {
+        current.end({ matchSession: session }, event, 'match_left');
+        if (userId !== null) current.end({ userId }, event, 'match_left');
+      });
+    },
+    onMatchEnd(match, reason) {
+      endWhere(match.roomName, (current) => current.end({}, { code: 'match_ended', reason }, 'match_left'));
+    },
+  });
+
+  async function moderate({ appId, roomName }: { appId: string; roomName: string }, request: ModerationRequest): Promise<void> {
+    const current = await channel(parseAppId(appId), parseRoomName(roomName));
+    switch (request.action) {
+      case 'kick':
+        return current.end({ userId: request.userId }, { code: 'kicked', reason: request.reason ?? 'a moderator removed you from the room' }, 'kicked');
+      case 'close':
+        return current.end({}, { code: 'room_closed', reason: request.reason ?? 'a moderator closed the room' }, 'left');
+      default:
+        throw new RoomChatError('invalid_request', `unable to ${request.action}; this server cannot do it; update the server`);
+    }
+  }
+
+  const rules: SessionRules = {
+    maySend(member, current) {
+      if (member.identity.role !== 'moderator') {
+        const taken = sends.take(`${member.identity.userId}\n${current.id}`);
+        if (!taken.ok) throw new RoomChatError('rate_limited', `unable to send message; too many in a short time; try again in ${Math.ceil(taken.retryAfterMs / 1000)} s`, { retryAfterMs: taken.retryAfterMs });
+      }
+      // The default decided at the join; only the operator's own rule may change between messages.
+      if (options.authorize) return check(member.identity, current.roomName, 'send', current.id, member.matchSession);
+    },
+    mayRead(member, current) {
+      const taken = reads.take(member.id);
+      if (!taken.ok) throw new RoomChatError('rate_limited', 'unable to read history; too many requests in a short time; try again', { retryAfterMs: taken.retryAfterMs });
+      if (options.authorize) return check(member.identity, current.roomName, 'read', current.id, member.matchSession);
+    },
+    filter(content, member, current) {
+      if (!options.onMessage) return content;
+      return options.onMessage({ content, sender: member.identity, roomName: current.roomName, channelId: current.id });
+    },
+    history: (current, query) => readHistory(store, cursorKey, current.id, query),
+    snapshot: (member, current) => current.snapshot(member),
+    async moderate(member, current, input) {
+      const request = parseModeration(input);
+      await check(member.identity, current.roomName, 'moderate', current.id, member.matchSession);
+      const appId = current.id.slice('2...'.length, current.id.indexOf('_'));
+      await moderate({ appId, roomName: current.roomName }, request);
+    },
+    onUnexpected: (error) => options.onUnexpected?.(error),
+    onSent() {},
+  };
+
+  return {
+    async admit(input) {
+      if (draining) throw new RoomChatError('unavailable', 'unable to join the room; the server restarts; try again', { retryAfterMs: 1_000 });
+      const request = parseJoinRequest(input);
+      const { appId, roomName, match } = request;
+      if (options.apps && !options.apps.includes(appId)) {
+        throw new RoomChatError('not_allowed', `unable to join the room; this server does not serve the app "${appId}"; start it with --apps ${appId}`);
+      }
+      const { identity, guestToken } = await identify(request);
+      const channelId = channelIdOf(appId, roomName);
+      const matchSession = (match && findMatch(roomName)?.sessionOf(match)) ?? null;
+      await check(identity, roomName, 'join', channelId, matchSession);
+      return { request, identity, channelId, matchSession, ...(guestToken !== undefined && { guestToken }) };
+    },
+    channel,
+    async enter(current, member, { request, channelId, guestToken }) {
+      const match = findMatch(request.roomName);
+      // So that strangers stay out also after the match and a restart.
+      if (match) await store.claim(channelId, current.epoch);
+      const snapshot = await current.enter(member, { persistence: request.persistence, ...(request.since && { since: request.since }) });
+      return guestToken === undefined ? snapshot : { ...snapshot, guestToken };
+    },
+    rules,
+    moderate,
+    async drain() {
+      draining = true;
+      for (const opening of channels.values()) {
+        const current = await opening.catch(() => null);
+        if (!current) continue;
+        await current.idle();
+        // Spread over a second, so that the next process is not met by all at once.
+        for (const member of current.members.values()) member.send('reconnect', { reason: 'the server restarts', afterMs: Math.round(200 + clock.random() * 800) });
+      }
+    },
+    async close() {
+      if (timer !== null) clock.clearTimeout(timer);
+      timer = null;
+      unlisten();
+      for (const opening of channels.values()) {
+        const current = await opening.catch(() => null);
+        await current?.idle();
+        current?.close();
+      }
+      channels.clear();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from '@colyseus/core';
+import { WebSocketTransport } from '@colyseus/ws-transport';
+import { addRoomChat } from './addRoomChat.js';
+import type { ChatService, ChatServiceOptions } from './chatService.js';
+import { createSqliteStore } from './store/sqlite/sqlite.js';
+import type { ChatStore } from './store/ChatStore.js';
+
+export interface ChatServerOptions extends Omit<ChatServiceOptions, 'store'> {
+  /** 0 takes a free one. Default 2567. */
+  port?: number;
+  /** Default: all addresses. */
+  host?: string;
+  /** A store, or the path of an SQLite file; the server closes what it opened itself. Default `chat.db`. */
+  store?: ChatStore | string;
+  /** Rooms of the game itself, defined before the server listens. */
+  define?(gameServer: Server): void;
+  /** Answers HTTP requests that are not the chat's. */
+  http?: HttpServer;
+}
+
+export interface ChatServer {
+  readonly port: number;
+  /** `http://host:port` */
+  readonly address: string;
+  readonly service: ChatService;
+  readonly gameServer: Server;
+  readonly store: ChatStore;
+  /** Tells the clients to come back later, finishes what was accepted, and stops; within `drainMs` (default 5,000). */
+  close(options?: { drainMs?: number }): Promise<void>;
+}
+
+/** Largest frame a client may send: room for the largest content, far from a danger. */
+const MAX_FRAME_BYTES = 64 * 1024;
+
+/** Starts a chat server; rejects where the port is taken or the store cannot be opened. */
+export async function createChatServer(options: ChatServerOptions = {}): Promise<ChatServer> {
+  const { port = 2567, host, store: storeOption = 'chat.db', define, http = createServer(notFound), ...serviceOptions } = options;
+  const store = typeof storeOption === 'string' ? await createSqliteStore({ path: storeOption }) : storeOption;
+  let service: ChatService | undefined;
+  try {
+    const gameServer = new Server({
+      greet: false,
+      gracefullyShutdown: false,
+      transport: new WebSocketTransport({ server: http, maxPayload: MAX_FRAME_BYTES }),
+      logger: quietLogger,
+    });
+    service = await addRoomChat(gameServer, { store, ...serviceOptions });
+    define?.(gameServer);
+    await gameServer.listen(port, host);
+    return listening({ gameServer, http, service, store, ownsStore: typeof storeOption === 'string', host });
+  } catch (error) {
+    await service?.close();
+    if (typeof storeOption === 'string') await store.close();
+    throw error;
+  }
+}
+
+interface Parts {
+  gameServer: Server;
+  http: HttpServer;
+  service: ChatService;
+  store: ChatStore;
+  ownsStore: boolean;
+  host: string | undefined;
+}
+
+function listening({ gameServer, http, service, store, ownsStore, host }: Parts): ChatServer {
+  const { port } = http.address() as AddressInfo;
+  let closing: Promise<void> | null = null;
+
+  async function close(drainMs: number): Promise<void> {
+    await within(drainMs, service.drain());
+    await within(drainMs, gameServer.gracefullyShutdown(false));
+    await service.close();
+    http.closeAllConnections();
+    if (ownsStore) await store.close();
+  }
+
+  return {
+    port,
+    address: `http://${host === undefined || host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`,
+    service,
+    gameServer,
+    store,
+    close({ drainMs = 5_000 } = {}) {
+      closing ??= close(drainMs);
+      return closing;
+    },
+  };
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
+}
+
+// Colyseus prints every refused join and every malformed frame; the chat's own log has them.
+const quietLogger = { info() {}, debug() {}, warn() {}, error() {}, trace() {} };
+
+const notFound: Parameters<typeof createServer>[1] = (_request, response) => {
+  response.writeHead(404, { 'content-type': 'text/plain' }).end('room chat: nothing here\n');
+};
