@@ -4,9 +4,9 @@ import { RoomChatError } from '../protocol/errors.js';
 const SERVER_PACKAGES = ['@colyseus/core', '@colyseus/schema', '@colyseus/ws-transport'];
 const REDIS_PACKAGES = ['@colyseus/redis-driver', '@colyseus/redis-presence'];
 
-/** Why a server did not start, in one line for the operator. */
-export function explainFailure(error: unknown): string {
-  if (!(error instanceof Error)) return 'unable to start; something that is no error was thrown; this is a fault of the server';
+/** Why a server did not start (or not stop), in one line for the operator. */
+export function explainFailure(error: unknown, action = 'start'): string {
+  if (!(error instanceof Error)) return `unable to ${action}; something that is no error was thrown; this is a fault of the server`;
   if (error instanceof RoomChatError) return oneLine(error.message);
   const { code, message, port, address, syscall } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   const missing = code === 'ERR_MODULE_NOT_FOUND' ? /Cannot find (?:package|module) '((?:@[^/']+\/)?[^./'][^/']*)/.exec(message)?.[1] : undefined;
@@ -21,7 +21,7 @@ export function explainFailure(error: unknown): string {
     return `${where}; ${code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' ? 'this machine does not have the address' : oneLine(message)}; give another --host`;
   }
   const why = oneLine(message);
-  return why.startsWith('unable to ') ? why : `unable to start; ${why}; --help lists what can be set`;
+  return why.startsWith('unable to ') ? why : `unable to ${action}; ${why}; --log-level debug shows more`;
 }
 
 function oneLine(text: string): string {

@@ -27,8 +27,8 @@ const CLOSE_MS = 3_000;
 /** Runs the command: prints where it listens, or one line of why not; drains on the first signal, exits on the second. */
 export async function runCli(world: CliWorld): Promise<void> {
   const { out, err, exit } = world;
-  const fail = (error: unknown) => {
-    err(`gametegra-room-chat: ${explainFailure(error)}`);
+  const fail = (error: unknown, action?: string) => {
+    err(`gametegra-room-chat: ${explainFailure(error, action)}`);
     exit(1);
   };
   let command;
@@ -57,7 +57,7 @@ export async function runCli(world: CliWorld): Promise<void> {
       await server.close({ drainMs });
       exit(0);
     } catch (error) {
-      fail(error);
+      fail(error, 'stop cleanly');
     }
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) world.onSignal(signal, () => void stop());
