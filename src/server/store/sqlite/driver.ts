@@ -35,7 +35,7 @@ export function loadDriver(base: string): DatabaseClass {
   }
 }
 
-/** What is used of it here has been stable for years of SQLite; the warning would greet every operator at every start. */
+/** Node calls the interface experimental; the few calls used here run on all of its versions, and nobody needs the line at every start. */
 function withoutExperimentalWarning<T>(load: () => T): T {
   const { emitWarning } = process;
   process.emitWarning = () => {};

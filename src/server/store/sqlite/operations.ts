@@ -1,0 +1,131 @@
+import { RoomChatError } from '../../../protocol/errors.js';
+import type { AppendResult, Appended, PageQuery, RoomRecord } from '../ChatStore.js';
+import type { Database, Row } from './driver.js';
+
+/** An entry on its way to the database's thread; the content is JSON already. */
+export type EntryRow = [clientId: string, senderId: string, sender: string, content: string, persist: boolean];
+
+/** A message on its way back: content still as JSON. */
+export type MessageRow = [seq: number, senderId: string, sender: string, content: string, createTime: number, clientId: string];
+
+/** Everything that the database can be asked, each a plain synchronous function in the database's thread. */
+export type Operations = ReturnType<typeof createOperations>;
+
+export function createOperations(db: Database) {
+  const statements = new Map<string, ReturnType<Database['prepare']>>();
+  const sql = (text: string) => {
+    let statement = statements.get(text);
+    if (!statement) statements.set(text, (statement = db.prepare(text)));
+    return statement;
+  };
+
+  const roomRow = (name: string): Row | undefined => sql('SELECT * FROM room WHERE name = ?').get(name);
+
+  function open(name: string, initial: { epoch: string; lastSeq: number }): RoomRecord {
+    sql('INSERT INTO room (name, epoch, last_seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(name, initial.epoch, initial.lastSeq);
+    return recordOf(roomRow(name)!);
+  }
+
+  function append(name: string, now: number, entries: EntryRow[]): AppendResult {
+    const room = roomRow(name);
+    if (!room) throw new RoomChatError('invalid_request', `unable to store message; the room ${name} is not open; open it first`);
+    const id = room.id as number;
+    const prev = room.last_seq as number;
+    const createTime = Math.max(room.last_time as number, now);
+    let last = prev;
+    let lossy = room.lossy_seq as number;
+    // Numbers that this very call gave to messages that leave no row.
+    const fleeting = new Map<string, Appended>();
+
+    const appended = entries.map(([clientId, senderId, sender, content, persist]): Appended => {
+      const uuid = uuidBytes(clientId);
+      const entry = { seq: last + 1, createTime, duplicate: false };
+      if (persist && !fleeting.has(`${clientId}${senderId}`)) {
+        const { changes } = sql(
+          `INSERT INTO message (room_id, seq, sender_id, sender, client_id, content, create_time) VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO NOTHING`,
+        ).run(id, entry.seq, senderId, sender, uuid, content, createTime);
+        if (Number(changes) === 1) {
+          last++;
+          return entry;
+        }
+      }
+      const known = fleeting.get(`${clientId}${senderId}`) ?? find(id, uuid, senderId);
+      if (known) return { ...known, duplicate: true };
+      last++;
+      lossy = entry.seq;
+      fleeting.set(`${clientId}${senderId}`, entry);
+      return entry;
+    });
+
+    if (last > prev) sql('UPDATE room SET last_seq = ?, last_time = ?, lossy_seq = ? WHERE id = ?').run(last, createTime, lossy, id);
+    return { prev, last, appended };
+  }
+
+  function find(roomId: number, clientId: Uint8Array, senderId: string): Appended | undefined {
+    const row = sql('SELECT seq, create_time FROM message WHERE room_id = ? AND client_id = ? AND sender_id = ?').get(roomId, clientId, senderId);
+    return row && { seq: row.seq as number, createTime: row.create_time as number, duplicate: true };
+  }
+
+  function page(name: string, { after, before, limit, from }: PageQuery): MessageRow[] {
+    const order = from === 'oldest' ? 'ASC' : 'DESC';
+    const rows = sql(
+      `SELECT m.seq, m.sender_id, m.sender, m.content, m.create_time, m.client_id FROM message AS m
+       WHERE m.room_id = (SELECT id FROM room WHERE name = ?) AND m.seq > ? AND m.seq < ? AND m.delete_time IS NULL
+       ORDER BY m.seq ${order} LIMIT ?`,
+    ).all(name, after ?? 0, before ?? Number.MAX_SAFE_INTEGER, limit);
+    if (from === 'newest') rows.reverse();
+    return rows.map((row) => [
+      row.seq as number,
+      row.sender_id as string,
+      row.sender as string,
+      row.content as string,
+      row.create_time as number,
+      uuidText(row.client_id as Uint8Array),
+    ]);
+  }
+
+  return {
+    open,
+    append,
+    page,
+    find(name: string): RoomRecord | null {
+      const row = roomRow(name);
+      return row ? recordOf(row) : null;
+    },
+    claim(name: string, epoch: string): void {
+      open(name, { epoch, lastSeq: 0 });
+      sql('UPDATE room SET claimed = 1 WHERE name = ? AND claimed = 0').run(name);
+    },
+    secret(name: string, fresh: Uint8Array): Uint8Array {
+      sql('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING').run(`secret:${name}`, fresh);
+      return sql('SELECT value FROM meta WHERE key = ?').get(`secret:${name}`)!.value as Uint8Array;
+    },
+    ping(): void {
+      sql('SELECT id FROM room LIMIT 1').get();
+    },
+  };
+}
+
+function recordOf(row: Row): RoomRecord {
+  return {
+    epoch: row.epoch as string,
+    lastSeq: row.last_seq as number,
+    lossySeq: row.lossy_seq as number,
+    prunedSeq: row.pruned_seq as number,
+    claimed: row.claimed === 1,
+  };
+}
+
+/** UUIDs as 16 bytes: at millions of rows the index over them decides the speed of appending. */
+function uuidBytes(text: string): Uint8Array {
+  const bytes = Buffer.from(text.replaceAll('-', ''), 'hex');
+  if (bytes.length !== 16) throw new RoomChatError('invalid_request', 'unable to store message; its client id is not a lower-case UUID');
+  return bytes;
+}
+
+function uuidText(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+

@@ -1,0 +1,159 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { loadDriver, type Database } from './driver.js';
+
+/** 'GRCh': tells our files from those of other programs. */
+const APPLICATION_ID = 0x47524368;
+
+/** Each step is run once, in order; `user_version` counts those done. Never change a step that was released: add one. */
+const MIGRATIONS = [
+  `CREATE TABLE meta (
+     key TEXT PRIMARY KEY,
+     value BLOB NOT NULL
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE TABLE room (
+     id INTEGER PRIMARY KEY,
+     name TEXT NOT NULL UNIQUE,
+     epoch TEXT NOT NULL,
+     last_seq INTEGER NOT NULL,
+     last_time INTEGER NOT NULL DEFAULT 0,
+     lossy_seq INTEGER NOT NULL DEFAULT 0,
+     pruned_seq INTEGER NOT NULL DEFAULT 0,
+     claimed INTEGER NOT NULL DEFAULT 0
+   ) STRICT;
+
+   CREATE TABLE message (
+     room_id INTEGER NOT NULL,
+     seq INTEGER NOT NULL,
+     sender_id TEXT NOT NULL,
+     sender TEXT NOT NULL,
+     client_id BLOB NOT NULL,
+     content TEXT NOT NULL,
+     create_time INTEGER NOT NULL,
+     delete_time INTEGER,
+     PRIMARY KEY (room_id, seq)
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE UNIQUE INDEX message_once ON message (room_id, client_id, sender_id);`,
+];
+
+/** Far more numbers than can have been given out between two syncs. */
+const SKIP_AFTER_POWER_LOSS = 1 << 20;
+
+/** Opens or makes the database; throws one Error that says what is wrong with the file. */
+export function openDatabase(path: string, driverBase: string): Database {
+  const DatabaseClass = loadDriver(driverBase);
+  if (path !== ':memory:') checkPath(path);
+  let db: Database | undefined;
+  try {
+    db = new DatabaseClass(path);
+    // The package's default is NORMAL, which syncs no commit; and a lock of another process is worth a wait.
+    db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536');
+    migrate(db, path);
+    mendAfterPowerLoss(db);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw explain(path, error);
+  }
+}
+
+/** What `mendAfterPowerLoss` must not find at the next start. */
+export function closeDatabase(db: Database): void {
+  try {
+    db.prepare("DELETE FROM meta WHERE key = 'running'").run();
+  } finally {
+    db.close();
+  }
+}
+
+function checkPath(path: string): void {
+  const folder = dirname(resolve(path));
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`unable to open database ${path}; it is a folder; give the path of a file`);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`unable to open database ${path}; the folder ${folder} does not exist; make it first`);
+}
+
+function migrate(db: Database, path: string): void {
+  if (versionOf(db) === MIGRATIONS.length && pragma(db, 'application_id') === APPLICATION_ID) {
+    // Reads a page of every table: a file cut short shows here, not in the middle of a game.
+    db.prepare('SELECT (SELECT id FROM room LIMIT 1), (SELECT seq FROM message LIMIT 1), (SELECT key FROM meta LIMIT 1)').get();
+    return;
+  }
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    // Asked again under the lock: another process may have done it meanwhile.
+    const version = versionOf(db);
+    const tables = Number(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n);
+    if (pragma(db, 'application_id') !== APPLICATION_ID && (version > 0 || tables > 0)) {
+      throw new Error(`unable to open database ${path}; it belongs to another program; give the path of a new file`);
+    }
+    if (version > MIGRATIONS.length) {
+      throw new Error(`unable to open database ${path}; a newer version of this server has written it; update this server`);
+    }
+    for (const step of MIGRATIONS.slice(version)) db.exec(step);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
+  } catch (error) {
+    rollback(db);
+    throw error;
+  }
+}
+
+/**
+ * Numbers of messages that are not stored are written but not synced. A killed process loses none of them,
+ * a machine that loses power may. So that no number is given out twice, all rooms skip ahead if the machine
+ * has started anew since a process that did not close the database.
+ */
+function mendAfterPowerLoss(db: Database): void {
+  const boot = Buffer.from(bootId());
+  const running = db.prepare("SELECT value FROM meta WHERE key = 'running'").get()?.value;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    if (running instanceof Uint8Array && (boot.length === 0 || !boot.equals(running))) {
+      db.exec(`UPDATE room SET last_seq = last_seq + ${SKIP_AFTER_POWER_LOSS}`);
+      db.exec('UPDATE room SET lossy_seq = last_seq WHERE lossy_seq > 0');
+    }
+    db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('running', ?)").run(boot);
+    db.exec('COMMIT');
+  } catch (error) {
+    rollback(db);
+    throw error;
+  }
+}
+
+/** Another one after each start of the machine; empty where the system does not tell. */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
+
+export function rollback(db: Database): void {
+  try {
+    db.exec('ROLLBACK');
+  } catch {
+    // Some failures (a full disk) have rolled back already.
+  }
+}
+
+function versionOf(db: Database): number {
+  return pragma(db, 'user_version');
+}
+
+function pragma(db: Database, name: string): number {
+  return Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
+
+function explain(path: string, error: unknown): Error {
+  const text = error instanceof Error ? error.message : String(error);
+  if (text.startsWith('unable to ')) return error as Error;
+  const say = (why: string, todo: string): Error => new Error(`unable to open database ${path}; ${why}; ${todo}`, { cause: error });
+  if (/not a database/i.test(text)) return say('the file is not an SQLite database', 'give another path');
+  if (/malformed|corrupt/i.test(text)) return say('the file is damaged', 'restore it from a backup');
+  if (/readonly|read-only/i.test(text)) return say('it cannot be written', 'check its permissions and those of its folder');
+  if (/unable to open/i.test(text)) return say('the file cannot be opened', 'check its permissions and those of its folder');
+  if (/locked|busy/i.test(text)) return say('another process holds it', 'stop that process');
+  return say(text, 'check the file and the disk');
+}

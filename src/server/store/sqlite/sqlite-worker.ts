@@ -1,0 +1,94 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { toWireError, RoomChatError, type WireError } from '../../../protocol/errors.js';
+import { createOperations, type Operations } from './operations.js';
+import { closeDatabase, openDatabase, rollback } from './schema.js';
+
+/** What the thread is started with. */
+export interface WorkerStart {
+  path: string;
+  /** Module from which the SQLite package is found. */
+  driverBase: string;
+}
+
+export type OperationName = keyof Operations;
+export type Call = [name: OperationName, ...args: unknown[]];
+
+/** `writes` is one transaction; `sync` false where it may be lost with the machine's power. */
+export type WorkerRequest = { id: number } & ({ writes: Call[]; sync: boolean } | { read: Call } | { close: true });
+export type WorkerOutcome = { value: unknown } | { error: WireError };
+export type WorkerReply = { id: number; outcomes: WorkerOutcome[] };
+
+/** The thread that owns the database. Its first message is null, or the reason why it cannot be opened. */
+function main(port: NonNullable<typeof parentPort>, { path, driverBase }: WorkerStart): void {
+  let db: ReturnType<typeof openDatabase>;
+  let operations: Operations;
+  try {
+    db = openDatabase(path, driverBase);
+    operations = createOperations(db);
+  } catch (error) {
+    port.postMessage(error instanceof Error ? error.message : String(error));
+    return;
+  }
+  port.postMessage(null);
+
+  let syncing = true;
+
+  function run([name, ...args]: Call): WorkerOutcome {
+    return { value: (operations[name] as (...values: unknown[]) => unknown)(...args) };
+  }
+
+  function transaction(calls: Call[]): WorkerOutcome[] {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const outcomes = calls.map(run);
+      db.exec('COMMIT');
+      return outcomes;
+    } catch (error) {
+      rollback(db);
+      throw error;
+    }
+  }
+
+  function write(calls: Call[], sync: boolean): WorkerOutcome[] {
+    if (sync !== syncing) {
+      db.exec(`PRAGMA synchronous = ${sync ? 'FULL' : 'NORMAL'}`);
+      syncing = sync;
+    }
+    try {
+      return transaction(calls);
+    } catch (error) {
+      // One bad call must not take the others with it: each gets a transaction of its own.
+      if (calls.length > 1 && !isOutage(error)) return calls.flatMap((call) => write([call], sync));
+      return calls.map(() => ({ error: wireErrorOf(error) }));
+    }
+  }
+
+  function answer(request: WorkerRequest): WorkerOutcome[] {
+    if ('writes' in request) return write(request.writes, request.sync);
+    try {
+      if ('read' in request) return [run(request.read)];
+      closeDatabase(db);
+      port.close();
+      return [{ value: null }];
+    } catch (error) {
+      return [{ error: wireErrorOf(error) }];
+    }
+  }
+
+  port.on('message', (request: WorkerRequest) => {
+    port.postMessage({ id: request.id, outcomes: answer(request) } satisfies WorkerReply);
+  });
+}
+
+/** A database that is locked, full or unreadable is so for every call. */
+function isOutage(error: unknown): boolean {
+  return error instanceof Error && /locked|busy|full|disk i\/o|malformed|not open/i.test(error.message);
+}
+
+function wireErrorOf(error: unknown): WireError {
+  if (error instanceof RoomChatError) return toWireError(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return { code: 'unavailable', message: `unable to use the database; ${text}; try again later` };
+}
+
+if (parentPort) main(parentPort, workerData as WorkerStart);

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { RoomChatError } from '../../../protocol/errors.js';
+import type { Content } from '../../../protocol/messages.js';
+import type { WireMessage } from '../../../protocol/wire.js';
+import type { AppendEntry, ChatStore } from '../ChatStore.js';
+import { createGroupCommit } from '../groupCommit.js';
+import type { EntryRow, MessageRow, Operations } from './operations.js';
+import type { Call, OperationName } from './sqlite-worker.js';
+import { startThread } from './thread.js';
+
+export interface SqliteStoreOptions {
+  /** The file, made where missing; or `:memory:`, which is gone with the store. */
+  path: string;
+  /** Milliseconds since 1970. Default `Date.now`. */
+  now?: () => number;
+}
+
+interface Write {
+  call: Call;
+  sync: boolean;
+}
+
+/**
+ * A store in one SQLite file, for one server process. Rejects with an Error of one sentence where the file
+ * cannot be opened. What is asked of it while the disk fails rejects with `unavailable`, and works again after.
+ */
+export async function createSqliteStore({ path, now = Date.now }: SqliteStoreOptions): Promise<ChatStore> {
+  const thread = await startThread(path);
+  let closing: Promise<void> | undefined;
+
+  const writes = createGroupCommit<Write, unknown>({
+    // The thread finds the next group waiting when it has finished one.
+    depth: 2,
+    maxGroup: 1_000,
+    maxWaiting: 20_000,
+    commit: (group) => thread.ask({ writes: group.map(({ call }) => call), sync: group.some(({ sync }) => sync) }),
+  });
+
+  async function write<N extends OperationName>(call: [N, ...Parameters<Operations[N]>], weight = 1, sync = true): Promise<ReturnType<Operations[N]>> {
+    refuseWhenClosed();
+    return (await writes.add({ call, sync }, weight)) as ReturnType<Operations[N]>;
+  }
+
+  async function read<N extends OperationName>(...call: [N, ...Parameters<Operations[N]>]): Promise<ReturnType<Operations[N]>> {
+    refuseWhenClosed();
+    const [outcome] = await thread.ask({ read: call });
+    if (outcome?.ok) return outcome.value as ReturnType<Operations[N]>;
+    throw outcome?.error;
+  }
+
+  function refuseWhenClosed(): void {
+    if (closing) throw new RoomChatError('unavailable', 'unable to use the database; it was closed; try again later');
+  }
+
+  return {
+    find: (room) => read('find', room),
+    async open(room, initial) {
+      return (await read('find', room)) ?? (await write(['open', room, initial]));
+    },
+    claim: (room, epoch) => write(['claim', room, epoch]),
+    append: (room, entries) => write(['append', room, now(), entries.map(rowOf)], entries.length, entries.some(({ persist }) => persist)),
+    async page(room, query) {
+      return (await read('page', room, query)).map(messageOf);
+    },
+    secret: (name) => write(['secret', name, randomBytes(32)]),
+    ping: () => read('ping'),
+    close() {
+      closing ??= writes.idle().then(async () => {
+        await thread.ask({ close: true }).catch(() => {});
+        await thread.ended;
+      });
+      return closing;
+    },
+  };
+}
+
+function rowOf({ clientId, senderId, sender, content, persist }: AppendEntry): EntryRow {
+  return [clientId, senderId, sender, JSON.stringify(content), persist];
+}
+
+function messageOf([seq, senderId, sender, content, createTime, clientId]: MessageRow): WireMessage {
+  return [seq, senderId, sender, JSON.parse(content) as Content, createTime, clientId];
+}
