@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { loadDriver, type Database } from './driver.js';
+import { describeFailure } from './failure.js';
 
 /** 'GRCh': tells our files from those of other programs. */
 const APPLICATION_ID = 0x47524368;
@@ -147,13 +148,6 @@ function pragma(db: Database, name: string): number {
 }
 
 function explain(path: string, error: unknown): Error {
-  const text = error instanceof Error ? error.message : String(error);
-  if (text.startsWith('unable to ')) return error as Error;
-  const say = (why: string, todo: string): Error => new Error(`unable to open database ${path}; ${why}; ${todo}`, { cause: error });
-  if (/not a database/i.test(text)) return say('the file is not an SQLite database', 'give another path');
-  if (/malformed|corrupt/i.test(text)) return say('the file is damaged', 'restore it from a backup');
-  if (/readonly|read-only/i.test(text)) return say('it cannot be written', 'check its permissions and those of its folder');
-  if (/unable to open/i.test(text)) return say('the file cannot be opened', 'check its permissions and those of its folder');
-  if (/locked|busy/i.test(text)) return say('another process holds it', 'stop that process');
-  return say(text, 'check the file and the disk');
+  if (error instanceof Error && error.message.startsWith('unable to ')) return error;
+  return new Error(`unable to open database ${path}; ${describeFailure(error)}`, { cause: error });
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWireError, RoomChatError, type WireError } from '../../../protocol/errors.js';
+import { describeFailure, isOutage } from './failure.js';
 import { createOperations, type Operations } from './operations.js';
 import { closeDatabase, openDatabase, rollback } from './schema.js';
 
@@ -37,10 +38,10 @@ function main(port: NonNullable<typeof parentPort>, { path, driverBase }: Worker
     return { value: (operations[name] as (...values: unknown[]) => unknown)(...args) };
   }
 
-  function transaction(calls: Call[]): WorkerOutcome[] {
+  function transaction(calls: Call[], runOne: (call: Call) => WorkerOutcome): WorkerOutcome[] {
     db.exec('BEGIN IMMEDIATE');
     try {
-      const outcomes = calls.map(run);
+      const outcomes = calls.map(runOne);
       db.exec('COMMIT');
       return outcomes;
     } catch (error) {
@@ -49,16 +50,33 @@ function main(port: NonNullable<typeof parentPort>, { path, driverBase }: Worker
     }
   }
 
-  function write(calls: Call[], sync: boolean): WorkerOutcome[] {
-    if (sync !== syncing) {
-      db.exec(`PRAGMA synchronous = ${sync ? 'FULL' : 'NORMAL'}`);
-      syncing = sync;
-    }
+  /** For a group in which a call has failed: the others must not suffer from it. */
+  function runApart(call: Call): WorkerOutcome {
+    db.exec('SAVEPOINT one');
     try {
-      return transaction(calls);
+      const outcome = run(call);
+      db.exec('RELEASE one');
+      return outcome;
     } catch (error) {
-      // One bad call must not take the others with it: each gets a transaction of its own.
-      if (calls.length > 1 && !isOutage(error)) return calls.flatMap((call) => write([call], sync));
+      if (isOutage(error)) throw error;
+      db.exec('ROLLBACK TO one; RELEASE one');
+      return { error: wireErrorOf(error) };
+    }
+  }
+
+  function write(calls: Call[], sync: boolean): WorkerOutcome[] {
+    try {
+      if (sync !== syncing) {
+        db.exec(`PRAGMA synchronous = ${sync ? 'FULL' : 'NORMAL'}`);
+        syncing = sync;
+      }
+      try {
+        return transaction(calls, run);
+      } catch (error) {
+        if (isOutage(error)) throw error;
+        return transaction(calls, runApart);
+      }
+    } catch (error) {
       return calls.map(() => ({ error: wireErrorOf(error) }));
     }
   }
@@ -80,15 +98,9 @@ function main(port: NonNullable<typeof parentPort>, { path, driverBase }: Worker
   });
 }
 
-/** A database that is locked, full or unreadable is so for every call. */
-function isOutage(error: unknown): boolean {
-  return error instanceof Error && /locked|busy|full|disk i\/o|malformed|not open/i.test(error.message);
-}
-
 function wireErrorOf(error: unknown): WireError {
   if (error instanceof RoomChatError) return toWireError(error);
-  const text = error instanceof Error ? error.message : String(error);
-  return { code: 'unavailable', message: `unable to use the database; ${text}; try again later` };
+  return { code: 'unavailable', message: `unable to use the database; ${describeFailure(error)}` };
 }
 
 if (parentPort) main(parentPort, workerData as WorkerStart);
