@@ -1,11 +1,12 @@
 // Installs the dependencies where they are missing or not those of package-lock.json.
+//   node scripts/ensure-installed.mjs [folder]
 // Runs before anything is installed: plain Node, no imports but its own.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', process.argv[2] ?? '');
 
 checkNode();
 if (!isInstalled()) install();
