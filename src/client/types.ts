@@ -114,12 +114,3 @@ export interface Match {
   /** The match is over or left: its chat ends with `match_ended`. */
   unbind(): void;
 }
-
-/** Time and chance, passed in so that tests can hold them. */
-export interface Clock {
-  now(): number;
-  setTimeout(callback: () => void, ms: number): unknown;
-  clearTimeout(timer: unknown): void;
-  /** 0 up to 1. */
-  random(): number;
-}

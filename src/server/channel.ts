@@ -212,6 +212,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       topic.publish({ kind: 'end', target, event, presence });
     },
     async heartbeat() {
+      fanout.flush();
       if (quiet) broadcast('head', { epoch: record.epoch, head: log.head });
       quiet = true;
       if (options.shared) await intake.catchUp();

@@ -1,0 +1,72 @@
+import { Client } from 'colyseus.js';
+import { fromJoinRefusal, RoomChatError } from '../protocol/errors.js';
+import { COLYSEUS_ROOM } from '../protocol/limits.js';
+import type { ServerMessages, ServerMessageType } from '../protocol/wire.js';
+import type { Connector } from './connection.js';
+
+/** The parts of a Colyseus client that chat needs; those of 0.16, 0.17 and 0.18 have them alike. */
+export interface ColyseusClientLike {
+  joinOrCreate(roomName: string, options?: unknown): Promise<ColyseusRoomLike>;
+}
+
+export interface ColyseusRoomLike {
+  send(type: string, message?: unknown): void;
+  onMessage(type: '*', callback: (type: string | number, message: unknown) => void): unknown;
+  onLeave(callback: (code: number, reason?: string) => void): unknown;
+  onError(callback: (code: number, message?: string) => void): unknown;
+  leave(consented?: boolean): unknown;
+  /** 0.17 and later reconnect by themselves; chat has its own way. */
+  reconnection?: { enabled: boolean };
+}
+
+export function colyseusConnector(clientOrEndpoint: ColyseusClientLike | string): Connector {
+  let client: ColyseusClientLike;
+  if (typeof clientOrEndpoint === 'string') {
+    try {
+      client = new Client(clientOrEndpoint);
+    } catch (cause) {
+      throw new RoomChatError('invalid_option', `unable to use the endpoint "${clientOrEndpoint}"; it is no address; give one like ws://localhost:2567`, { cause });
+    }
+  } else {
+    client = clientOrEndpoint;
+  }
+
+  return {
+    async connect(request, listener) {
+      let room: ColyseusRoomLike;
+      try {
+        room = await client.joinOrCreate(COLYSEUS_ROOM, request);
+      } catch (error) {
+        throw toChatError(error);
+      }
+      if (room.reconnection) room.reconnection.enabled = false;
+      let open = true;
+      room.onMessage('*', (type, message) => {
+        if (open) listener.message(type as ServerMessageType, message as ServerMessages[ServerMessageType]);
+      });
+      // Without a listener some versions throw; what matters of it comes as onLeave.
+      room.onError(() => {});
+      room.onLeave(() => {
+        if (!open) return;
+        open = false;
+        listener.closed();
+      });
+      return {
+        send: (type, payload) => room.send(type, payload),
+        close() {
+          if (!open) return;
+          open = false;
+          // A socket that is gone already rejects or throws; it is closed either way.
+          try {
+            void Promise.resolve(room.leave(true)).catch(() => {});
+          } catch {}
+        },
+      };
+    },
+  };
+}
+
+function toChatError(error: unknown): RoomChatError {
+  const text = error instanceof Error ? error.message : String(error);
+  return fromJoinRefusal(text) ?? new RoomChatError('unavailable', 'unable to reach the chat server; it did not answer as one; see that it runs and that the endpoint is right', { cause: error });
+}

@@ -1,0 +1,166 @@
+import { systemClock, type Clock } from '../protocol/clock.js';
+import { RoomChatError } from '../protocol/errors.js';
+import { PROTOCOL_VERSION } from '../protocol/limits.js';
+import { parseAppId } from '../protocol/names.js';
+import { createBus } from './bus.js';
+import { colyseusConnector, type ColyseusClientLike } from './colyseusConnector.js';
+import type { Connector } from './connection.js';
+import { createCredentials, type CredentialOptions, type CredentialSource } from './credentials.js';
+import { createMatch } from './match.js';
+import { createRoomChat, type RoomChatControl } from './roomChat.js';
+import { createRoomSession, type SessionTiming } from './roomSession.js';
+import type { ChatBus, Match, RoomChat } from './types.js';
+import { browserWake, type Wake } from './wake.js';
+
+export interface GametegraOptions extends CredentialOptions {
+  /** Which app of the server this game is: 1 to 64 letters, digits, dots, hyphens. */
+  appId: string;
+  /** Address of the chat server, such as `wss://chat.example.com`. */
+  endpoint?: string;
+  /** A Colyseus client that the game has already (0.16, 0.17 or 0.18), instead of `endpoint`. */
+  client?: ColyseusClientLike;
+  /** Times in milliseconds, and how many sends may wait. */
+  timing?: Partial<SessionTiming>;
+  /** For tests: another way to the server, another clock, another wake-up call. */
+  connector?: Connector;
+  clock?: Clock;
+  wake?: Wake;
+}
+
+export interface Gametegra {
+  readonly roomChat: RoomChat;
+  readonly match: Match;
+  readonly bus: ChatBus;
+  /** Leaves every room; nothing can be joined afterwards. */
+  close(): void;
+}
+
+/** What the plugin needs beyond the public face. */
+export interface GametegraControl extends Gametegra {
+  readonly rooms: Pick<RoomChatControl, 'release'>;
+  tap(listener: (name: string, data: unknown) => void): () => void;
+  /** Other credentials, for joins from now on and for the next reconnect. */
+  setCredentials(credentials: CredentialOptions): void;
+}
+
+export const DEFAULT_TIMING: SessionTiming = {
+  connectTimeoutMs: 10_000,
+  joinBudgetMs: 10_000,
+  reconnectBudgetMs: 300_000,
+  sendTimeoutMs: 60_000,
+  outboxSize: 200,
+};
+
+/** How long a lost match room may take to be bound again before its chat ends. */
+const MATCH_RETURN_MS = 20_000;
+
+/**
+ * Connects a game to its chat server. Throws `invalid_option`.
+ *
+ *     const { roomChat } = createGametegra({ endpoint: 'ws://localhost:2567', appId: 'my-game', guest: { username: 'Ada' } });
+ *     const chat = await roomChat.join('lobby');
+ *     chat.on('message', ({ sender, content }) => console.log(sender, content));
+ *     await chat.send('Hello!');
+ */
+export function createGametegra(options: GametegraOptions): Gametegra {
+  const { roomChat, match, bus, close } = createGametegraControl(options);
+  return { roomChat, match, bus, close };
+}
+
+export function createGametegraControl(options: Omit<GametegraOptions, keyof CredentialOptions> & CredentialOptions, lateCredentials = false): GametegraControl {
+  if (typeof options !== 'object' || options === null) throw new RoomChatError('invalid_option', 'unable to connect; the options are no object; pass { endpoint, appId, token }');
+  const appId = parseAppId(options.appId);
+  const connector = options.connector ?? colyseusConnector(pickServer(options));
+  const { clock = systemClock, wake = browserWake } = options;
+  const timing: SessionTiming = { ...DEFAULT_TIMING, ...options.timing };
+  const hasCredentials = options.token !== undefined || options.guest !== undefined;
+  let source: CredentialSource | null = hasCredentials || !lateCredentials ? createCredentials(options, appId) : null;
+  let announce = (): void => {};
+  /** Joins wait here until credentials are set. */
+  const credentialsSet = new Promise<void>((resolve) => (announce = resolve));
+  if (source) announce();
+
+  const { bus, publish, tap } = createBus();
+
+  const matchControl = createMatch({
+    clock,
+    returnMs: MATCH_RETURN_MS,
+    onEnd: (roomName) => rooms.endRoom(roomName, { code: 'match_ended', reason: 'the match is over' }),
+    onBound: (roomName) => rooms.hurry(roomName),
+  });
+
+  const rooms = createRoomChat({
+    clock,
+    matchRoomName: () => matchControl.roomName,
+    publish: (session, event, data) => publish({ roomName: session.roomName, channelId: session.channelId }, event, data),
+    openSession(roomName, { persistence, hidden }, emit) {
+      /** A renewed token that is refused as well is refused for good. */
+      let renewals = 0;
+      return createRoomSession({
+        appId, roomName, clock, wake, timing, emit,
+        async open(since, listener) {
+          await credentialsSet;
+          const { credentials, settle } = await source!.acquire();
+          const match = matchControl.proofFor(roomName);
+          try {
+            const connection = await connector.connect(
+              { protocol: PROTOCOL_VERSION, appId, roomName, persistence, hidden, ...credentials, ...(match && { match }), ...(since && { since }) },
+              {
+                message(type, payload) {
+                  if (type === 'snapshot') {
+                    renewals = 0;
+                    settle((payload as { guestToken?: string }).guestToken);
+                  }
+                  listener.message(type, payload);
+                },
+                closed() {
+                  settle();
+                  listener.closed();
+                },
+              },
+            );
+            return {
+              send: connection.send,
+              close() {
+                settle();
+                connection.close();
+              },
+            };
+          } catch (error) {
+            settle();
+            throw error;
+          }
+        },
+        worthRetrying(error) {
+          if (error.code === 'unauthorized') return source!.renewable && renewals++ < 1;
+          return error.code === 'not_allowed' && matchControl.isReturning(roomName);
+        },
+      });
+    },
+  });
+
+  return {
+    roomChat: rooms.roomChat,
+    match: matchControl.match,
+    bus,
+    rooms,
+    tap,
+    setCredentials(credentials) {
+      source = createCredentials(credentials, appId);
+      announce();
+    },
+    close() {
+      matchControl.close();
+      rooms.close();
+    },
+  };
+}
+
+function pickServer({ endpoint, client }: Pick<GametegraOptions, 'endpoint' | 'client'>): ColyseusClientLike | string {
+  if (client !== undefined) {
+    if (typeof client?.joinOrCreate === 'function') return client;
+    throw new RoomChatError('invalid_option', 'unable to connect; client is no Colyseus client; pass one, or give endpoint');
+  }
+  if (typeof endpoint === 'string' && endpoint !== '') return endpoint;
+  throw new RoomChatError('invalid_option', 'unable to connect; neither endpoint nor client is given; pass endpoint: "ws://localhost:2567", or a Colyseus client');
+}

@@ -1,0 +1,160 @@
+import { RoomChatError } from '../protocol/errors.js';
+import type { EndEvent } from '../protocol/messages.js';
+import { parseRoomName } from '../protocol/names.js';
+import type { Snapshot } from '../protocol/wire.js';
+import type { Clock } from '../protocol/clock.js';
+import { createHandle, type HandleControl } from './handle.js';
+import type { RoomSession, SessionEvents, SessionListener } from './roomSession.js';
+import type { HandleEvent, JoinOptions, RoomChat, RoomChatHandle } from './types.js';
+
+type FullOptions = Required<JoinOptions>;
+
+export interface RoomChatControl {
+  readonly roomChat: RoomChat;
+  /** Ends a handle, but keeps its room open for a while, should another handle want it. */
+  release(handle: RoomChatHandle, lingerMs: number): void;
+  /** Ends a room with all its handles. */
+  endRoom(roomName: string, event: EndEvent): void;
+  /** Tries at once where a room waits to reconnect. */
+  hurry(roomName: string): void;
+  close(): void;
+}
+
+export interface RoomChatOptions {
+  clock: Clock;
+  /** The room of the current match, or null. */
+  matchRoomName(): string | null;
+  openSession(roomName: string, options: FullOptions, emit: SessionListener): RoomSession;
+  publish<E extends keyof SessionEvents>(session: RoomSession, event: E, data: SessionEvents[E]): void;
+}
+
+/** A room with its handles; it closes when neither a handle nor a join nor a linger needs it. */
+interface Entry {
+  session: RoomSession;
+  options: FullOptions;
+  handles: Set<HandleControl>;
+  joining: number;
+  linger: unknown;
+  /** The first snapshot serves the first handle only: it ages. */
+  first: Promise<Snapshot> | null;
+}
+
+export function createRoomChat({ clock, matchRoomName, openSession, publish }: RoomChatOptions): RoomChatControl {
+  const entries = new Map<string, Entry>();
+  const owners = new WeakMap<RoomChatHandle, { entry: Entry; control: HandleControl }>();
+  let closed = false;
+
+  function open(roomName: string, options: FullOptions): Entry {
+    const entry: Entry = { options, handles: new Set(), joining: 0, linger: null, first: null, session: null! };
+    entry.session = openSession(roomName, options, (event, data) => {
+      if (event === 'end') return ended(entry, data as EndEvent);
+      if (event !== 'state' && event !== 'deleted') {
+        for (const control of [...entry.handles]) control.receive(event as HandleEvent, data as never);
+      }
+      publish(entry.session, event, data);
+    });
+    entry.first = entry.session.ready;
+    entries.set(roomName, entry);
+    return entry;
+  }
+
+  function ended(entry: Entry, event: EndEvent): void {
+    forget(entry);
+    for (const control of [...entry.handles]) control.end(event);
+    entry.handles.clear();
+    publish(entry.session, 'end', event);
+  }
+
+  function forget(entry: Entry): void {
+    if (entry.linger !== null) clock.clearTimeout(entry.linger);
+    entry.linger = null;
+    if (entries.get(entry.session.roomName) === entry) entries.delete(entry.session.roomName);
+  }
+
+  function closeIfUnused(entry: Entry, lingerMs = 0): void {
+    if (entry.handles.size + entry.joining > 0 || entry.session.ended) return;
+    const close = (): void => entry.session.close({ code: 'left', reason: 'you left the room' });
+    if (lingerMs === 0) return close();
+    if (entry.linger !== null) clock.clearTimeout(entry.linger);
+    entry.linger = clock.setTimeout(close, lingerMs);
+  }
+
+  async function join(roomName: string, options: FullOptions): Promise<RoomChatHandle> {
+    const entry = entries.get(roomName) ?? open(roomName, options);
+    if (entry.options.persistence !== options.persistence || entry.options.hidden !== options.hidden) {
+      throw new RoomChatError('options_conflict', `unable to join "${roomName}"; it is joined already with other options; leave it first, or join with the same persistence and hidden`);
+    }
+    if (entry.linger !== null) clock.clearTimeout(entry.linger);
+    entry.linger = null;
+    entry.joining++;
+    // From now on, so that nothing falls between the snapshot and the handle.
+    const missed: [HandleEvent, never][] = [];
+    const catcher = { receive: (event: HandleEvent, data: never) => void missed.push([event, data]), end() {} } as unknown as HandleControl;
+    entry.handles.add(catcher);
+    try {
+      const { first } = entry;
+      entry.first = null;
+      // A second join during the first waits for the room to be open, and asks for a snapshot of its own.
+      const snapshot = await (first ?? entry.session.ready.then(() => entry.session.snapshot()));
+      const control: HandleControl = createHandle({
+        session: entry.session, snapshot, clock,
+        onLeave() {
+          entry.handles.delete(control);
+          closeIfUnused(entry);
+        },
+      });
+      entry.handles.add(control);
+      for (const [event, data] of missed) control.receive(event, data);
+      owners.set(control.handle, { entry, control });
+      return control.handle;
+    } catch (error) {
+      if (entry.session.ended) forget(entry);
+      throw error;
+    } finally {
+      entry.joining--;
+      entry.handles.delete(catcher);
+      closeIfUnused(entry);
+    }
+  }
+
+  return {
+    roomChat: {
+      async join(roomName, options = {}) {
+        if (closed) throw new RoomChatError('left', 'unable to join; the chat was closed; make a new one with createGametegra');
+        const full = parseOptions(options);
+        const name = roomName === undefined || roomName === null ? matchRoomName() : parseRoomName(roomName);
+        if (name === null) {
+          throw new RoomChatError('no_match', 'unable to join; there is no current match to take the room from; call match.bind(room) first, or join by name');
+        }
+        return join(name, full);
+      },
+    },
+    release(handle, lingerMs) {
+      const owner = owners.get(handle);
+      if (!owner || !owner.entry.handles.delete(owner.control)) return;
+      owner.control.end({ code: 'left', reason: 'the scene that joined has ended' });
+      closeIfUnused(owner.entry, lingerMs);
+    },
+    endRoom: (roomName, event) => entries.get(roomName)?.session.close(event),
+    hurry: (roomName) => entries.get(roomName)?.session.hurry(),
+    close() {
+      closed = true;
+      for (const { session } of [...entries.values()]) session.close({ code: 'left', reason: 'the chat was closed' });
+    },
+  };
+}
+
+function parseOptions(options: unknown): FullOptions {
+  if (typeof options !== 'object' || options === null) throw invalid('the options are no object', 'pass { persistence, hidden }, or nothing');
+  for (const key of Object.keys(options)) {
+    if (key !== 'persistence' && key !== 'hidden') throw invalid(`there is no option "${key}"`, 'use persistence and hidden');
+  }
+  const { persistence = true, hidden = false } = options as JoinOptions;
+  if (typeof persistence !== 'boolean') throw invalid('persistence is no boolean', 'give true or false');
+  if (typeof hidden !== 'boolean') throw invalid('hidden is no boolean', 'give true or false');
+  return { persistence, hidden };
+}
+
+function invalid(why: string, todo: string): RoomChatError {
+  return new RoomChatError('invalid_option', `unable to join; ${why}; ${todo}`);
+}
