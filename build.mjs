@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { slimColyseus } from './scripts/slimColyseus.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const FLAGS = ['--no-types', '--no-demo', '--partial'];
@@ -85,7 +86,7 @@ async function buildModules() {
 async function buildGlobal() {
   const entries = present({ global: 'src/global.ts' });
   if (!entries.global) return;
-  await build({ ...common, entryPoints: entries, outdir: out, format: 'iife', platform: 'browser', minify: true, plugins: [phaserFromPage] });
+  await build({ ...common, entryPoints: entries, outdir: out, format: 'iife', platform: 'browser', minify: true, plugins: [phaserFromPage, slimColyseus] });
 }
 
 const phaserFromPage = {
