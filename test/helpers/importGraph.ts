@@ -45,6 +45,7 @@ export function importGraph(sources: Sources): Graph {
     const files: string[] = (graph.files[file] = []);
     const packages: string[] = (graph.packages[file] = []);
     for (const specifier of importsOf(source)) {
+      if (specifier.endsWith('.json')) continue;
       if (!specifier.startsWith('.')) packages.push(specifier);
       else {
         const target = posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts');
