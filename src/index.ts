@@ -1,0 +1,10 @@
+export { gametegra, type ScenePluginEntry } from './plugin/gametegra.js';
+export { GametegraPlugin, type MatchChat, type SceneRoomChat } from './plugin/GametegraPlugin.js';
+export { type GametegraPluginOptions } from './plugin/gameChat.js';
+export { type BubbleOptions, type Bubbles } from './overlay/bubbles.js';
+export { type ChatOverlay } from './overlay/openOverlay.js';
+export { type OverlayOptions } from './overlay/OverlayOptions.js';
+export type * from './client/types.js';
+export type * from './protocol/messages.js';
+export { ERROR_CODES, RoomChatError, type ErrorCode } from './protocol/errors.js';
+import './plugin/sceneTyping.js';
