@@ -84,7 +84,9 @@ export function createChatRoomClass(service: ChatService): new () => Room {
     override broadcast<T extends ServerMessageType>(type: T, payload: ServerMessages[T]): void {
       for (const client of this.clients) {
         const socket = client.ref as SocketRef;
-        if ((socket.bufferedAmount ?? 0) > MAX_BUFFERED_BYTES) socket.terminate?.();
+        if ((socket.bufferedAmount ?? 0) <= MAX_BUFFERED_BYTES) continue;
+        socket.terminate?.();
+        service.rules.onSlowReader();
       }
       super.broadcast(type, payload);
     }

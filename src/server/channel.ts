@@ -47,7 +47,7 @@ export interface ChannelOptions {
   presenceListLimit: number;
   maxPending: number;
   /** Told of every broadcast, for the metrics. */
-  onDelivered?(messages: number): void;
+  onDelivered?(messages: number, receivers: number): void;
 }
 
 export interface Channel {
@@ -103,7 +103,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     clock, precise: options.precise, maxDelayMs: options.batchMs,
     broadcast(batch) {
       broadcast('batch', batch);
-      options.onDelivered?.(batch.messages.length * members.size);
+      options.onDelivered?.(batch.messages.length, members.size);
     },
   });
 

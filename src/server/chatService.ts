@@ -14,6 +14,8 @@ import { createTokenBucket } from './limits/tokenBucket.js';
 import { findMatch, listenToMatches } from './matches.js';
 import type { SessionRules } from './memberSession.js';
 import { parseModeration } from './moderate.js';
+import { noLog, type Log } from './ops/log.js';
+import { noMetrics, type Metrics } from './ops/metrics.js';
 import { readHistory } from './store/history.js';
 import type { ChatStore } from './store/ChatStore.js';
 import { noTopics, type OpenTopic } from './topic.js';
@@ -48,7 +50,8 @@ export interface ChatServiceOptions {
   /** Other processes serve the same rooms. */
   shared?: boolean;
   clock?: Clock;
-  onUnexpected?(error: unknown): void;
+  metrics?: Metrics;
+  log?: Log;
 }
 
 export interface Admission {
@@ -66,6 +69,7 @@ export interface ChatService {
   channel(appId: string, roomName: string): Promise<Channel>;
   enter(channel: Channel, member: Member, admission: Admission): Promise<Snapshot>;
   readonly rules: SessionRules;
+  readonly isDraining: boolean;
   /** Carries out a moderator's order, without asking who gave it. */
   moderate(channelId: { appId: string; roomName: string }, request: ModerationRequest): Promise<void>;
   /** Lets nobody in any more, tells the clients to come back later, waits for what was accepted. */
@@ -78,7 +82,8 @@ const CHANNEL_LINGER_MS = 30_000;
 
 /** Everything of the chat server that knows no transport. */
 export async function createChatService(options: ChatServiceOptions): Promise<ChatService> {
-  const { store, clock = systemClock, graceMs = 15_000, heartbeatMs = 5_000, shared = false } = options;
+  const { clock = systemClock, graceMs = 15_000, heartbeatMs = 5_000, shared = false, metrics = noMetrics, log = noLog } = options;
+  const store = timed(options.store, metrics);
   const cursorKey = await store.secret('cursor');
   const identify = createIdentify({
     guestSecret: await store.secret('guest'),
@@ -91,9 +96,15 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
   const sends = createTokenBucket({ burst: options.rate?.burst ?? 10, refillPerSecond: options.rate?.perSecond ?? 2, now: () => clock.now() });
   const reads = createTokenBucket({ burst: 60, refillPerSecond: 20, now: () => clock.now() });
   const channels = new Map<string, Promise<Channel>>();
+  const opened = new Map<string, Channel>();
   const emptySince = new Map<string, number>();
   const claimed = new Set<string>();
   let draining = false;
+
+  function onUnexpected(error: unknown): void {
+    metrics.unexpectedError();
+    log.error('unexpected error', { error });
+  }
 
   async function check(identity: Identity, roomName: string, action: Action, channelId: string, matchSession: string | null): Promise<void> {
     const verdict = await authorize(identity, roomName, action, { channelId, claimed: await isClaimed(channelId, roomName), matchSession });
@@ -120,9 +131,10 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       replaySize: options.replaySize ?? 256,
       presenceListLimit: options.presenceListLimit ?? 200,
       maxPending: 10_000,
+      onDelivered: (messages, receivers) => metrics.delivered(messages, receivers),
     });
     channels.set(id, opening);
-    opening.catch(() => channels.delete(id));
+    opening.then((current) => opened.set(id, current), () => channels.delete(id));
     return opening;
   }
 
@@ -130,7 +142,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     for (const [id, opening] of [...channels]) {
       const current = await opening.catch(() => null);
       if (!current) continue;
-      await current.heartbeat().catch((error) => options.onUnexpected?.(error));
+      await current.heartbeat().catch(onUnexpected);
       if (!current.isEmpty) {
         emptySince.delete(id);
         continue;
@@ -139,6 +151,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       emptySince.set(id, since);
       if (clock.now() - since < Math.max(CHANNEL_LINGER_MS, graceMs)) continue;
       channels.delete(id);
+      opened.delete(id);
       emptySince.delete(id);
       claimed.delete(id);
       current.close();
@@ -208,23 +221,43 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       const appId = current.id.slice('2...'.length, current.id.indexOf('_'));
       await moderate({ appId, roomName: current.roomName }, request);
     },
-    onUnexpected: (error) => options.onUnexpected?.(error),
-    onSent() {},
+    onUnexpected,
+    onSent(outcome) {
+      if (outcome === 'accepted') metrics.messageAccepted();
+      else metrics.messageRefused(outcome);
+    },
+    onSlowReader: () => metrics.slowReaderDropped(),
   };
+
+  async function decide(input: unknown): Promise<Admission> {
+    if (draining) throw new RoomChatError('unavailable', 'unable to join the room; the server restarts; try again', { retryAfterMs: 1_000 });
+    const request = parseJoinRequest(input);
+    const { appId, roomName, match } = request;
+    if (options.apps && !options.apps.includes(appId)) {
+      throw new RoomChatError('not_allowed', `unable to join the room; this server does not serve the app "${appId}"; start it with --apps ${appId}`);
+    }
+    const { identity, guestToken } = await identify(request);
+    const channelId = channelIdOf(appId, roomName);
+    const matchSession = (match && findMatch(roomName)?.sessionOf(match)) ?? null;
+    await check(identity, roomName, 'join', channelId, matchSession);
+    return { request, identity, channelId, matchSession, ...(guestToken !== undefined && { guestToken }) };
+  }
+
+  metrics.watch({
+    connections: () => [...opened.values()].reduce((sum, { members }) => sum + members.size, 0),
+    channels: () => opened.size,
+  });
 
   return {
     async admit(input) {
-      if (draining) throw new RoomChatError('unavailable', 'unable to join the room; the server restarts; try again', { retryAfterMs: 1_000 });
-      const request = parseJoinRequest(input);
-      const { appId, roomName, match } = request;
-      if (options.apps && !options.apps.includes(appId)) {
-        throw new RoomChatError('not_allowed', `unable to join the room; this server does not serve the app "${appId}"; start it with --apps ${appId}`);
+      try {
+        const admission = await decide(input);
+        metrics.joinAccepted();
+        return admission;
+      } catch (error) {
+        metrics.joinRefused(error instanceof RoomChatError ? error.code : 'unavailable');
+        throw error;
       }
-      const { identity, guestToken } = await identify(request);
-      const channelId = channelIdOf(appId, roomName);
-      const matchSession = (match && findMatch(roomName)?.sessionOf(match)) ?? null;
-      await check(identity, roomName, 'join', channelId, matchSession);
-      return { request, identity, channelId, matchSession, ...(guestToken !== undefined && { guestToken }) };
     },
     channel,
     async enter(current, member, { request, channelId, guestToken }) {
@@ -235,6 +268,9 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       return guestToken === undefined ? snapshot : { ...snapshot, guestToken };
     },
     rules,
+    get isDraining() {
+      return draining;
+    },
     moderate,
     async drain() {
       draining = true;
@@ -258,4 +294,17 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       channels.clear();
     },
   };
+}
+
+/** The store, with the time that its appends take told to the metrics. */
+function timed(store: ChatStore, metrics: Metrics): ChatStore {
+  const append: ChatStore['append'] = async (room, entries) => {
+    const began = performance.now();
+    try {
+      return await store.append(room, entries);
+    } finally {
+      metrics.appended((performance.now() - began) / 1_000);
+    }
+  };
+  return { ...store, append };
 }

@@ -13,6 +13,18 @@ export function configToOptions(config: Config, readFile: (path: string) => stri
     openMatches: config.openMatches ?? config.guests,
     rate: { burst: config.rateBurst, perSecond: config.ratePerSecond },
     graceMs: config.graceSeconds * 1_000,
+    guard: {
+      maxConnections: config.maxConnections,
+      joins: { burst: config.joinBurst, perSecond: config.joinsPerSecond },
+      trustProxy: config.trustProxy,
+    },
+    ...(config.metricsToken !== undefined && { metricsToken: config.metricsToken }),
+    guard: {
+      maxConnections: config.maxConnections,
+      joins: { burst: config.joinBurst, perSecond: config.joinsPerSecond },
+      trustProxy: config.trustProxy,
+    },
+    ...(config.metricsToken !== undefined && { metricsToken: config.metricsToken }),
     ...(config.postgres === undefined && { store: config.db }),
     ...(config.apps && { apps: config.apps }),
     ...(auth && { auth }),

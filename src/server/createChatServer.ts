@@ -4,6 +4,9 @@ import { Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import { addRoomChat } from './addRoomChat.js';
 import type { ChatService, ChatServiceOptions } from './chatService.js';
+import { guardHttp, type GuardOptions } from './ops/guardHttp.js';
+import { createHttpRoutes } from './ops/httpRoutes.js';
+import { createMetrics } from './ops/metrics.js';
 import { createSqliteStore } from './store/sqlite/sqlite.js';
 import type { ChatStore } from './store/ChatStore.js';
 
@@ -18,6 +21,10 @@ export interface ChatServerOptions extends Omit<ChatServiceOptions, 'store'> {
   define?(gameServer: Server): void;
   /** Answers HTTP requests that are not the chat's. */
   http?: HttpServer;
+  /** What joins may cost, and who stands in front. */
+  guard?: Pick<GuardOptions, 'joins' | 'maxConnections' | 'trustProxy'>;
+  /** Bearer token without which `/metrics` is not shown. */
+  metricsToken?: string;
 }
 
 export interface ChatServer {
@@ -36,7 +43,8 @@ const MAX_FRAME_BYTES = 64 * 1024;
 
 /** Starts a chat server; rejects where the port is taken or the store cannot be opened. */
 export async function createChatServer(options: ChatServerOptions = {}): Promise<ChatServer> {
-  const { port = 2567, host, store: storeOption = 'chat.db', define, http = createServer(notFound), ...serviceOptions } = options;
+  const { port = 2567, host, store: storeOption = 'chat.db', define, http = createServer(notFound), guard, metricsToken, ...serviceOptions } = options;
+  const metrics = serviceOptions.metrics ?? (await createMetrics());
   const store = typeof storeOption === 'string' ? await createSqliteStore({ path: storeOption }) : storeOption;
   let service: ChatService | undefined;
   try {
@@ -46,8 +54,17 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
       transport: new WebSocketTransport({ server: http, maxPayload: MAX_FRAME_BYTES }),
       logger: quietLogger,
     });
-    service = await addRoomChat(gameServer, { store, ...serviceOptions });
+    const chat = await addRoomChat(gameServer, { ...serviceOptions, store, metrics });
+    service = chat;
     define?.(gameServer);
+    const isDraining = (): boolean => chat.isDraining;
+    guardHttp(http, {
+      ...guard,
+      isDraining,
+      onRefused: (code) => metrics.joinRefused(code),
+      onUnexpected: chat.rules.onUnexpected,
+      routes: createHttpRoutes({ ping: () => store.ping(), isDraining, metrics, ...(metricsToken !== undefined && { metricsToken }) }),
+    });
     await gameServer.listen(port, host);
     return listening({ gameServer, http, service, store, ownsStore: typeof storeOption === 'string', host });
   } catch (error) {

@@ -20,6 +20,8 @@ export interface SessionRules {
   /** An error that is no `RoomChatError`: the member is told nothing of it. */
   onUnexpected(error: unknown): void;
   onSent(outcome: 'accepted' | RoomChatError['code']): void;
+  /** A connection was cut off because its reader did not keep up. */
+  onSlowReader(): void;
 }
 
 export interface MemberSession {

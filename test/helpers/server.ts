@@ -17,7 +17,7 @@ export interface TestServer {
 /** A real server on a free port with a database file of its own. One at a time in a process: Colyseus has one matchmaker. */
 export async function startServer(options: ChatServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'room-chat-'));
-  const settings: ChatServerOptions = { host: '127.0.0.1', guests: true, rate: { burst: 1_000, perSecond: 1_000 }, store: join(folder, 'chat.db'), ...options };
+  const settings: ChatServerOptions = { host: '127.0.0.1', guests: true, rate: { burst: 1_000, perSecond: 1_000 }, guard: { joins: { burst: 10_000, perSecond: 10_000 } }, store: join(folder, 'chat.db'), ...options };
   const players: Gametegra[] = [];
   let server = await createChatServer({ port: 0, ...settings });
   const { port } = server;
