@@ -1,36 +1,21 @@
 import { spawn } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { createInterface } from 'node:readline';
 import { once } from 'node:events';
-import { build } from 'esbuild';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Bench } from './storeContract.js';
+import { bundleForProcess, type ProcessBundle } from './storeProcess.js';
 
 /** A process that appends is killed in the middle of it, again and again. */
 export function crashContract(bench: Bench): void {
-  // Below the project, so that the bundle finds the packages it imports.
-  const folder = fileURLToPath(new URL(`../../node_modules/.cache/room-chat/store-${process.pid}-${Math.random().toString(36).slice(2)}`, import.meta.url));
-
+  let bundle: ProcessBundle;
   beforeAll(async () => {
-    await mkdir(folder, { recursive: true });
-    await writeFile(`${folder}/package.json`, '{ "type": "module" }');
-    const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-    await build({
-      entryPoints: { appender: source('./storeAppender.ts'), 'sqlite-worker': source('../../src/server/store/sqlite/sqlite-worker.ts') },
-      outdir: folder,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      packages: 'external',
-    });
+    bundle = await bundleForProcess({ appender: './storeAppender.ts' });
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => bundle.remove());
 
   /** Resolves with what was acknowledged before the kill. */
   async function appendUntilKilled(prefix: string, atLeast: number): Promise<{ room: string; clientId: string; seq: number }[]> {
-    const child = spawn(process.execPath, [`${folder}/appender.js`, JSON.stringify(bench.target), JSON.stringify(prefix)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [bundle.path('appender'), JSON.stringify(bench.target), JSON.stringify(prefix)], { stdio: ['ignore', 'pipe', 'inherit'] });
     const acknowledged: { room: string; clientId: string; seq: number }[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
       const [room, clientId, seq] = line.split(' ');

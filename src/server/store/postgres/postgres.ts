@@ -4,8 +4,8 @@ import type { Content } from '../../../protocol/messages.js';
 import { parseClientId } from '../../../protocol/parse.js';
 import type { WireMessage } from '../../../protocol/wire.js';
 import type { AppendResult, ChatStore, RoomRecord } from '../ChatStore.js';
-import { createGroupCommit } from '../groupCommit.js';
-import { appendGroup, roomNotOpen, type AppendCall } from './appendStatement.js';
+import { createGroupCommit, type Outcome } from '../groupCommit.js';
+import { appendGroup, roomNotOpen, type AppendCall, type Query } from './appendStatement.js';
 import { connect } from './connect.js';
 
 export interface PostgresStoreOptions {
@@ -31,7 +31,7 @@ export async function createPostgresStore({ url, connections = 10, now }: Postgr
       const { rows } = await pool.query({ text, values, ...(name === undefined ? {} : { name }) });
       return rows as Record<string, unknown>[];
     } catch (cause) {
-      throw new RoomChatError('unavailable', `unable to use the database; ${(cause as Error).message || 'it cannot be reached'}; try again later`, { cause });
+      throw failureOf(cause as { code?: string; message?: string });
     }
   }
 
@@ -40,7 +40,7 @@ export async function createPostgresStore({ url, connections = 10, now }: Postgr
     depth: 1,
     maxGroup: 1_000,
     maxWaiting: 20_000,
-    commit: (calls) => appendGroup((name, text, values) => query(text, values, name), calls),
+    commit: (calls) => appendApartIfNeeded((name, text, values) => query(text, values, name), calls),
   });
 
   async function find(room: string): Promise<RoomRecord | null> {
@@ -116,6 +116,27 @@ export async function createPostgresStore({ url, connections = 10, now }: Postgr
       return closing;
     },
   };
+}
+
+/** A value that the database cannot hold (a NUL in a name) spoils the whole statement: then each call gets its own. */
+async function appendApartIfNeeded(query: Query, calls: AppendCall[]): Promise<Outcome<AppendResult>[]> {
+  try {
+    return await appendGroup(query, calls);
+  } catch (error) {
+    if (!(error instanceof RoomChatError) || error.temporary) throw error;
+    if (calls.length === 1) return [{ ok: false, error }];
+    const outcomes: Outcome<AppendResult>[] = [];
+    for (const call of calls) outcomes.push(...(await appendApartIfNeeded(query, [call])));
+    return outcomes;
+  }
+}
+
+function failureOf(cause: { code?: string; message?: string }): RoomChatError {
+  // Class 22 of SQLSTATE: the data, not the database, is at fault.
+  if (cause.code?.startsWith('22')) {
+    return new RoomChatError('invalid_request', `unable to store; the database cannot hold a value: ${cause.message}; change it`, { cause });
+  }
+  return new RoomChatError('unavailable', `unable to use the database; ${cause.message || 'it cannot be reached'}; try again later`, { cause });
 }
 
 function messageOf(row: Record<string, unknown>): WireMessage {

@@ -1,0 +1,158 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import type { AppendEntry, ChatStore } from '../../src/server/store/ChatStore.js';
+import { createPostgresStore } from '../../src/server/store/postgres/postgres.js';
+import { postgresMissing, startPostgres, type PostgresCluster } from '../helpers/postgres.js';
+import { contents, entry, ROOM, say } from './storeContract.js';
+
+const missing = postgresMissing();
+
+describe.skipIf(missing)(missing ?? 'PostgreSQL store under faults', () => {
+  let cluster: PostgresCluster;
+  let url: string;
+  const opened: ChatStore[] = [];
+
+  beforeAll(async () => {
+    cluster = await startPostgres();
+  });
+  afterAll(() => cluster.remove());
+  beforeEach(async () => {
+    url = await cluster.createDatabase();
+  });
+  afterEach(() => Promise.all(opened.splice(0).map((store) => store.close())));
+
+  async function open(options = {}): Promise<ChatStore> {
+    const store = await createPostgresStore({ url, ...options });
+    opened.push(store);
+    await store.open(ROOM, { epoch: 'e', lastSeq: 0 });
+    return store;
+  }
+
+  async function direct(sql: string, at = url): Promise<Record<string, unknown>[]> {
+    const client = new pg.Client({ connectionString: at });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows as Record<string, unknown>[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  const refusal = (at: string): Promise<string> => createPostgresStore({ url: at }).then(() => 'opened', (error: Error) => error.message);
+
+  it('T10 refuses an address that leads nowhere in one sentence, without the password', async () => {
+    expect(await refusal('postgres://me:secret@127.0.0.1:1/chat')).toBe('unable to open database 127.0.0.1:1/chat; nothing answers there; start PostgreSQL or mend the address');
+    expect(await refusal('not an address')).toMatch(/^unable to open database; its address is not of the form postgres:/);
+    const { host } = new URL(url);
+    expect(await refusal(`postgres://postgres@${host}/missing`)).toBe(`unable to open database ${host}/missing; there is no such database; create it first`);
+    expect(await refusal(`postgres://nobody:secret@${host}/postgres`)).toMatch(/refuses the user or password/);
+  });
+
+  it('T10 refuses a database that a newer version has written', async () => {
+    await open();
+    await direct('INSERT INTO chat_schema VALUES (999)');
+    expect(await refusal(url)).toMatch(/a newer version of this server has written it; update this server$/);
+  });
+
+  it('T10 makes its tables once when many processes start at the same time', async () => {
+    const stores = await Promise.all(Array.from({ length: 12 }, () => open()));
+    await Promise.all(stores.map((store, index) => store.append(ROOM, [entry(`m${index}`)])));
+    expect(await contents(stores[0]!, ROOM)).toHaveLength(12);
+    expect(await direct('SELECT version FROM chat_schema ORDER BY version')).toEqual([expect.objectContaining({ version: 1 })]);
+  });
+
+  it('T10 needs no right to make tables once they are made', async () => {
+    await open();
+    await direct(`DROP ROLE IF EXISTS chat_user; CREATE ROLE chat_user LOGIN;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO chat_user`);
+    const store = await createPostgresStore({ url: url.replace('postgres@', 'chat_user@') });
+    opened.push(store);
+    await say(store, ROOM, 'hi');
+    expect(await contents(store, ROOM)).toEqual(['hi']);
+  });
+
+  it('S1 syncs commits also where the database would rather not', async () => {
+    await direct(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = off`);
+    const store = await open();
+    await say(store, ROOM, 'one');
+    await cluster.stop('immediate');
+    await cluster.start();
+    expect(await contents(await open(), ROOM)).toEqual(['one']);
+  });
+
+  it.each(['fast', 'immediate'] as const)('R6 S3 lives through a restart of the database (%s): nothing acknowledged is lost, what failed and is repeated is stored once', async (mode) => {
+    const store = await open();
+    const acknowledged: AppendEntry[] = [];
+    const failed: AppendEntry[] = [];
+    let running = true;
+    let refused = (): void => {};
+    const outage = new Promise<void>((resolve) => (refused = resolve));
+    const lanes = Array.from({ length: 16 }, async (_, lane) => {
+      for (let index = 0; running; index++) {
+        const sent = entry(`${lane}-${index}`);
+        await store.append(ROOM, [sent]).then(
+          () => acknowledged.push(sent),
+          (error) => {
+            expect(error).toMatchObject({ code: 'unavailable', temporary: true });
+            failed.push(sent);
+            refused();
+          },
+        );
+      }
+    });
+    while (acknowledged.length < 200) await store.ping();
+    await cluster.stop(mode);
+    await outage;
+    await expect(store.ping()).rejects.toMatchObject({ code: 'unavailable' });
+    await cluster.start();
+    const before = acknowledged.length;
+    while (acknowledged.length < before + 200) await store.ping().catch(() => {});
+    running = false;
+    await Promise.all(lanes);
+
+    expect(failed.length).toBeGreaterThan(0);
+    await Promise.all(failed.map((sent) => store.append(ROOM, [sent])));
+    const stored = await contents(store, ROOM);
+    expect(stored.toSorted()).toEqual([...acknowledged, ...failed].map(({ content }) => content).toSorted());
+  });
+
+  it('S3 stores once what was stored but never acknowledged, because its connection died', async () => {
+    const store = await open();
+    const sent = Array.from({ length: 50 }, (_, index) => entry(`m${index}`));
+    let killing = true;
+    const killer = (async () => {
+      while (killing) await direct("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'room-chat' AND datname = current_database()");
+    })();
+    let failures = 0;
+    const numbers = await Promise.all(
+      sent.map(async (message) => {
+        for (;;) {
+          try {
+            return (await store.append(ROOM, [message])).appended[0]!.seq;
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'unavailable' });
+            if (++failures > 200) killing = false;
+          }
+        }
+      }),
+    );
+    killing = false;
+    await killer;
+    expect(new Set(numbers).size).toBe(50);
+    const stored = await store.page(ROOM, { limit: 1_000, from: 'oldest' });
+    expect(stored.map((message) => message[3]).toSorted()).toEqual(sent.map(({ content }) => content).toSorted());
+    expect(stored.map(([seq]) => seq)).toEqual(numbers.toSorted((a, b) => a - b));
+  });
+
+  it('T6 harms no other call of the group when the database refuses one', async () => {
+    const store = await open();
+    const results = await Promise.allSettled([
+      store.append(ROOM, [entry('one')]),
+      ...Array.from({ length: 8 }, (_, index) => store.append(ROOM, [entry(`m${index}`)])),
+      store.append(ROOM, [entry('x', { sender: 'a\u0000b' })]),
+      store.append(ROOM, [entry('last')]),
+    ]);
+    expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    expect(await contents(store, ROOM)).toHaveLength(10);
+  });
+});
