@@ -19,12 +19,6 @@ export function configToOptions(config: Config, readFile: (path: string) => stri
       trustProxy: config.trustProxy,
     },
     ...(config.metricsToken !== undefined && { metricsToken: config.metricsToken }),
-    guard: {
-      maxConnections: config.maxConnections,
-      joins: { burst: config.joinBurst, perSecond: config.joinsPerSecond },
-      trustProxy: config.trustProxy,
-    },
-    ...(config.metricsToken !== undefined && { metricsToken: config.metricsToken }),
     ...(config.postgres === undefined && { store: config.db }),
     ...(config.apps && { apps: config.apps }),
     ...(auth && { auth }),
