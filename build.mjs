@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { phaserFromPage } from './scripts/phaserFromPage.mjs';
 import { slimColyseus } from './scripts/slimColyseus.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -88,18 +89,6 @@ async function buildGlobal() {
   if (!entries.global) return;
   await build({ ...common, entryPoints: entries, outdir: out, format: 'iife', platform: 'browser', minify: true, plugins: [phaserFromPage, slimColyseus] });
 }
-
-const phaserFromPage = {
-  name: 'phaser-from-page',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^phaser$/ }, () => ({ path: 'phaser', namespace: 'page' }));
-    onLoad({ filter: /.*/, namespace: 'page' }, () => ({
-      contents: `
-        if (!window.Phaser) throw new Error('unable to load gametegra-room-chat; Phaser is not on the page; put its script tag before this one');
-        module.exports = window.Phaser;`,
-    }));
-  },
-};
 
 async function buildDemoPage() {
   const entries = present({ main: 'demo/main.ts' });
