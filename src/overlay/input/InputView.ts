@@ -1,0 +1,34 @@
+import type { Theme } from '../theme/themes.js';
+import type { Box } from '../view/panelParts.js';
+
+/** What an input tells the overlay. */
+export interface InputEvents {
+  changed(text: string): void;
+  focused(): void;
+  blurred(): void;
+  /** A key, before the input acts on it; true where the overlay took it. Never called while composing. */
+  key(event: KeyboardEvent): boolean;
+}
+
+/** Where and how large the input stands, in CSS pixels from the panel's corner. */
+export interface InputPlace extends Box {
+  fontSize: number;
+  /** `hidden`: neither seen nor touched. `bare`: touched but not seen. */
+  look: 'shown' | 'bare' | 'hidden';
+}
+
+/** The text field of the overlay; a game can bring its own. */
+export interface InputView {
+  text: string;
+  readonly focused: boolean;
+  focus(): void;
+  blur(): void;
+  /** Writes at the caret as if typed, so that undo knows it. */
+  insert(text: string): void;
+  place(place: InputPlace): void;
+  /** Another chat, another state. */
+  describe(label: string, enabled: boolean): void;
+  destroy(): void;
+}
+
+export type InputViewFactory = (context: { parent: HTMLElement; theme: Theme; events: InputEvents }) => InputView;

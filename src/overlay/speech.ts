@@ -1,0 +1,65 @@
+import type { ChatMessage } from '../protocol/messages.js';
+import { displayContent, type Display } from './model/displayContent.js';
+import { lineRuns, type LineRuns } from './model/lineRuns.js';
+import type { LogLine } from './model/logLine.js';
+import type { MuteList } from './model/muteList.js';
+import type { OverlayState } from './model/overlayState.js';
+import type { ResolvedOptions } from './resolveOptions.js';
+import { cleanText } from './text/cleanText.js';
+import { splitText } from './text/splitText.js';
+
+type Said = Pick<ChatMessage, 'content' | 'sender' | 'senderId'>;
+
+/** How lines read in one overlay: formatter, language, muted players. */
+export interface Speech {
+  display(message: Said): Display | null;
+  runsOf(line: LogLine): LineRuns | null;
+  mentions(message: ChatMessage, username: string): boolean;
+  /** As one sentence, to be read out. */
+  plain(message: Said): string | null;
+}
+
+export function createSpeech(settings: ResolvedOptions, state: Pick<OverlayState, 'active'>, mutes: MuteList): Speech {
+  const { texts, locale, format } = settings;
+
+  const display = (message: Said): Display | null => {
+    const own = safely(() => format?.(message));
+    if (own === undefined) return displayContent(message.content, () => undefined);
+    if (own === null) return null;
+    const shown = typeof own === 'string' ? { text: own } : own;
+    return shown.text.trim() === '' ? null : shown;
+  };
+
+  const names = (): string[] => {
+    const { handle } = state.active;
+    return [handle.user.username, ...handle.presences.map((who) => who.username)];
+  };
+
+  return {
+    display,
+    runsOf(line) {
+      if (line.kind === 'message' && mutes.has(line.message.senderId)) return null;
+      const me = state.active.handle.user;
+      return lineRuns(line, { texts, locale, me, names, display, time: settings.time, day: settings.day });
+    },
+    mentions(message, username) {
+      const shown = display(message);
+      return shown !== null && splitText(cleanText(shown.text), [username]).some((part) => part.kind === 'mention');
+    },
+    plain(message) {
+      const shown = display(message);
+      if (!shown) return null;
+      return shown.emote ? `${message.sender} ${cleanText(shown.text)}` : `${message.sender}: ${cleanText(shown.text)}`;
+    },
+  };
+}
+
+/** A formatter that throws must not take the log down: its message reads as if there were none. */
+function safely<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    reportError(error);
+    return undefined;
+  }
+}

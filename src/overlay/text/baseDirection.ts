@@ -1,0 +1,8 @@
+const STRONG_RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const STRONG = /\p{L}/u;
+
+/** The direction of the first letter, as `dir="auto"` has it. */
+export function baseDirection(text: string): 'ltr' | 'rtl' {
+  const letter = STRONG.exec(text);
+  return letter && STRONG_RTL.test(letter[0]) ? 'rtl' : 'ltr';
+}

@@ -1,0 +1,218 @@
+import type { ChatTab } from '../model/chatTab.js';
+import type { LineAction } from '../model/lineRuns.js';
+import { createFonts } from './fonts.js';
+import { paintHeader, type TabBox } from './headerPainter.js';
+import { lineLayout } from './lineLayout.js';
+import { createLinePainter, LINE_GAP } from './linePainter.js';
+import { createLogLayout, type LogLayout, type VisibleLine } from './logLayout.js';
+import type { LogView, LogViewContext, PanelPlace } from './LogView.js';
+import { inside, type Box } from './panelParts.js';
+import { paintInput, paintNewMessages, paintNotice, paintPanel, paintScrollbar } from './panelPainter.js';
+import { pointerInput } from './pointerInput.js';
+import type { Surface } from './Surface.js';
+import { fill } from '../texts.js';
+
+const PAD_X = 14;
+const CHROME_MS = 140;
+const LINE_FADE_MS = 700;
+/** So near the top, older lines are asked for. */
+const OLDER_NEAR = 120;
+
+/** The log as the overlay draws it: lines wrapped once, one picture, drawn at most once a frame and only when something changed. */
+export function canvasLogView(context: LogViewContext, surface: Surface): LogView {
+  const { theme, texts, locale, state, actions } = context;
+  const style = { theme, texts, locale };
+  const fonts = createFonts(theme, document.createElement('canvas').getContext('2d')!);
+  const layouts = new Map<ChatTab, LogLayout>();
+  let place: PanelPlace | undefined;
+  let scale = 1;
+  let chrome = 1;
+  let wrapWidth = 0;
+  let olderWanted = false;
+  let tabBoxes: TabBox[] = [];
+  let pill: Box | null = null;
+  let bar: Box | null = null;
+  let lines: VisibleLine[] = [];
+  let fading = false;
+
+  const snap = (length: number): number => Math.round(length * scale) / scale;
+  const painter = createLinePainter(theme, fonts, snap);
+  const hint = context.touch ? texts.touchHint : fill(texts.hint, { key: context.openKey });
+
+  const layoutOf = (tab: ChatTab): LogLayout => {
+    let layout = layouts.get(tab);
+    if (!layout) {
+      const wrap = (line: Parameters<typeof context.runsOf>[0]) =>
+        lineLayout(context.runsOf(line), { width: wrapWidth, rowHeight: painter.rowHeight, gap: LINE_GAP, measure: fonts.measure });
+      layouts.set(tab, (layout = createLogLayout(tab.log, wrap, () => painter.rowHeight + LINE_GAP, !context.reducedMotion)));
+    }
+    return layout;
+  };
+  const active = (): LogLayout => layoutOf(state.active);
+  const compactNow = (): boolean => state.mode === 'compact' && !state.focused;
+  const logBox = (): Box => place!.parts.log;
+
+  const paintLines = (outline: number): void => {
+    const { context: pen } = surface;
+    const log = logBox();
+    lines = active().visible(log.height - 10);
+    pen.save();
+    pen.beginPath();
+    pen.rect(log.x, log.y, log.width, log.height);
+    pen.clip();
+    for (const line of lines) painter.paint(pen, line, { x: log.x + PAD_X, y: log.y + 6 + line.y, width: wrapWidth, alpha: 1, outline });
+    pen.restore();
+  };
+
+  const paintCompact = (): void => {
+    const { context: pen } = surface;
+    const log = place!.parts.panel;
+    lines = active().visible(log.height - 10);
+    fading = false;
+    const now = context.now();
+    for (const line of lines) {
+      const age = now - line.line.time;
+      const alpha = line.line.kind === 'pending' ? 1 : Math.min(1, (context.lineTime - age) / LINE_FADE_MS);
+      if (alpha <= 0 || line.y < 0) continue;
+      fading = true;
+      const at = { x: log.x + PAD_X, y: log.y + 6 + line.y, alpha };
+      painter.paintBack(pen, line, at);
+      painter.paint(pen, line, { ...at, width: wrapWidth, outline: 1 });
+    }
+  };
+
+  const wantOlder = (): void => {
+    const layout = active();
+    const near = layout.scroller.top < OLDER_NEAR;
+    if (!near || !olderWanted || !state.active.hasOlder || state.active.loading) return;
+    olderWanted = false;
+    actions.loadOlder();
+  };
+
+  const scrolled = (): void => {
+    olderWanted = true;
+    actions.wake();
+  };
+
+  const actionAt = (x: number, y: number): LineAction | null => {
+    const log = logBox();
+    if (!inside(log, x, y)) return null;
+    for (const { layout, y: top } of lines) {
+      const row = Math.floor((y - log.y - 6 - top) / painter.rowHeight);
+      if (row < 0 || row >= layout.rows) continue;
+      const inLine = x - log.x - PAD_X;
+      return layout.texts.find((text) => text.action && text.row === row && inLine >= text.x - 2 && inLine < text.x + text.width + 2)?.action ?? null;
+    }
+    return null;
+  };
+
+  const targetAt = (x: number, y: number): (() => void) | null => {
+    if (pill && inside(pill, x, y)) return () => active().scroller.toEnd();
+    const tab = tabBoxes.find(({ box }) => inside(box, x, y))?.tab;
+    if (tab) return () => actions.select(tab);
+    const action = actionAt(x, y);
+    return action && (() => actions.act(action));
+  };
+
+  const undoPointer = pointerInput(context.parent, {
+    unit: () => place?.unit ?? 1,
+    scroller: () => active().scroller,
+    scrolled,
+    onBar: (x, y) => bar !== null && x >= bar.x - 10 && inside(logBox(), x, y),
+    barScroll(y) {
+      const log = logBox();
+      const layout = active();
+      const handle = bar?.height ?? 0;
+      layout.scroller.to(((y - log.y - 4 - handle / 2) / (log.height - 8 - handle)) * (layout.total - log.height));
+    },
+    targetAt,
+  });
+
+  // Web fonts may arrive late.
+  const onFonts = (): void => {
+    fonts.reset();
+    for (const layout of layouts.values()) layout.invalidate();
+    actions.wake();
+  };
+  document.fonts?.addEventListener('loadingdone', onFonts);
+
+  return {
+    place(next) {
+      place = next;
+      surface.place(next.panel);
+      scale = surface.ratio * next.unit;
+      const width = next.parts.log.width - 2 * PAD_X;
+      if (width === wrapWidth) return;
+      wrapWidth = width;
+      for (const layout of layouts.values()) layout.invalidate();
+    },
+
+    render() {
+      if (!place) return;
+      const { context: pen } = surface;
+      for (const [tab, layout] of layouts) {
+        if (state.tabs.includes(tab)) continue;
+        layout.destroy();
+        layouts.delete(tab);
+      }
+      const { parts } = place;
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
+      pen.setTransform(scale, 0, 0, scale, 0, 0);
+      tabBoxes = [];
+      pill = bar = null;
+      if (compactNow()) {
+        paintCompact();
+      } else {
+        paintPanel(pen, parts.panel, chrome, theme);
+        paintLines(1 - chrome);
+        const { scroller, total } = active();
+        paintNotice(pen, state, parts.log, style);
+        tabBoxes = paintHeader(pen, state, parts.header, chrome, style);
+        bar = paintScrollbar(pen, parts.log, scroller, total, chrome, theme);
+        if (!scroller.atEnd) pill = paintNewMessages(pen, parts.log, state.active.unread, style);
+        paintInput(pen, state, parts.input, chrome, hint, style);
+      }
+      surface.commit();
+      actions.setAtEnd(active().scroller.atEnd);
+      wantOlder();
+    },
+
+    frame(elapsed) {
+      if (!place) return false;
+      surface.frame?.();
+      let dirty = fading && compactNow();
+      if (active().scroller.moving) {
+        active().scroller.step(elapsed);
+        dirty = true;
+      }
+      const goal = state.idle ? 0 : 1;
+      if (chrome !== goal) {
+        const step = context.reducedMotion ? 1 : elapsed / CHROME_MS / (goal === 0 ? 3 : 1);
+        chrome = goal > chrome ? Math.min(goal, chrome + step) : Math.max(goal, chrome - step);
+        dirty = true;
+      }
+      return dirty;
+    },
+
+    restyle() {
+      for (const layout of layouts.values()) layout.invalidate();
+    },
+
+    scroll(by) {
+      const { scroller } = active();
+      scrolled();
+      if (by === 'start') scroller.to(0, true);
+      else if (by === 'end') scroller.toEnd();
+      else if ('rows' in by) scroller.by(by.rows * painter.rowHeight);
+      else scroller.by(by.pages * (place ? logBox().height - painter.rowHeight : 0));
+    },
+
+    destroy() {
+      document.fonts?.removeEventListener('loadingdone', onFonts);
+      undoPointer();
+      for (const layout of layouts.values()) layout.destroy();
+      surface.destroy();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** The parts of a panel, from its corner. */
+export interface PanelParts {
+  panel: Box;
+  header: Box;
+  log: Box;
+  input: Box;
+}
+
+const PADDING = 8;
+const HEADER = 30;
+
+/** Divides a panel; all lengths in units. */
+export function panelParts(width: number, height: number, lineHeight: number, header: boolean): PanelParts {
+  const inputHeight = Math.round(lineHeight + 14);
+  const top = header ? HEADER : 0;
+  const input = { x: PADDING, y: height - PADDING - inputHeight, width: width - 2 * PADDING, height: inputHeight };
+  return {
+    panel: { x: 0, y: 0, width, height },
+    header: { x: 0, y: 0, width, height: top },
+    log: { x: 0, y: top, width, height: Math.max(0, input.y - 6 - top) },
+    input,
+  };
+}
+
+export function inside(box: Box, x: number, y: number): boolean {
+  return x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
+}
