@@ -84,7 +84,7 @@ export function fromWireError(wire: WireError): RoomChatError {
  * so the code stands in front of it.
  */
 export function toJoinRefusal(error: RoomChatError): string {
-  return `${error.code}${error.retryAfterMs === undefined ? '' : `(${error.retryAfterMs})`}: ${error.message}`;
+  return `${error.code}${error.retryAfterMs === undefined ? '' : `(${Math.ceil(error.retryAfterMs)})`}: ${error.message}`;
 }
 
 export function fromJoinRefusal(text: string): RoomChatError | null {

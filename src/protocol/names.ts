@@ -3,8 +3,8 @@ import { LIMITS } from './limits.js';
 
 const MATCH_PREFIX = 'match-';
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-// A lone surrogate cannot be written as UTF-8; two different names would become one.
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+// A lone surrogate cannot be written as UTF-8; two different names would become one. (With the flag, pairs count as one.)
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const APP_ID = /^[A-Za-z0-9.-]{1,64}$/;
 
 const encoder = new TextEncoder();
@@ -29,7 +29,8 @@ export function parseRoomName(name: unknown): string {
 /** Returns the id unchanged, or throws `invalid_option`. No underscore, so that a channel id has one reading. */
 export function parseAppId(appId: unknown): string {
   if (typeof appId === 'string' && APP_ID.test(appId)) return appId;
-  throw new RoomChatError('invalid_option', 'unable to use appId; it must be 1 to 64 letters, digits, dots or hyphens');
+  const why = appId === undefined ? 'it is missing' : typeof appId === 'string' ? 'it is empty, too long, or has other characters' : `it is ${appId === null ? 'null' : `a ${typeof appId}`}`;
+  throw new RoomChatError('invalid_option', `unable to use appId; ${why}; give 1 to 64 letters, digits, dots or hyphens`);
 }
 
 export function channelIdOf(appId: string, roomName: string): string {
@@ -50,13 +51,15 @@ export function isMatchRoom(roomName: string): boolean {
  */
 export function matchRoomName(matchId: string): string {
   if (typeof matchId !== 'string' || matchId === '') {
-    throw new RoomChatError('invalid_option', 'unable to bind the match; its id must be a non-empty string');
+    throw new RoomChatError('invalid_option', 'unable to name the chat of the match; its id is no text, or empty; give the match id as a string');
   }
-  const plain = MATCH_PREFIX + matchId;
+  const hashed = `${MATCH_PREFIX}~${hash(matchId)}`;
+  // No id may pass for the hash of another.
+  if (matchId.startsWith('~')) return hashed;
   try {
-    return parseRoomName(plain);
+    return parseRoomName(MATCH_PREFIX + matchId);
   } catch {
-    return `${MATCH_PREFIX}~${hash(matchId)}`;
+    return hashed;
   }
 }
 

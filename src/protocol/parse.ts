@@ -7,7 +7,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function parseLimit(limit: unknown): number {
   if (limit === undefined) return LIMITS.historyDefault;
   if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1) {
-    throw new RoomChatError('invalid_limit', `unable to read history; limit is ${String(limit)}; give a whole number from 1 to ${LIMITS.historyMax}`);
+    const shown = typeof limit === 'number' ? limit : limit === null ? 'null' : `a ${typeof limit}`;
+    throw new RoomChatError('invalid_limit', `unable to read history; limit is ${shown}; give a whole number from 1 to ${LIMITS.historyMax}`);
   }
   return Math.min(limit, LIMITS.historyMax);
 }
@@ -25,18 +26,17 @@ export function invalidCursor(): RoomChatError {
 
 export function parseClientId(value: unknown): string {
   if (typeof value === 'string' && UUID.test(value)) return value;
-  throw new RoomChatError('invalid_request', 'unable to send message; its client id is not a lower-case UUID');
+  throw new RoomChatError('invalid_request', 'unable to send message; its client id is not a lower-case UUID; use the client of gametegra-room-chat');
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A username to show: no control or direction-changing characters, one line, of bounded length. */
+/** A username to show: no control, direction-changing or half characters, one line, of bounded length. */
 export function parseUsername(value: unknown): string {
-  const name = typeof value === 'string' ? value.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').replace(/\s+/gu, ' ').trim() : '';
-  if (name === '' || [...name].length > LIMITS.usernameChars) {
-    throw new RoomChatError('invalid_option', `unable to use the username; it must have 1 to ${LIMITS.usernameChars} visible characters`);
-  }
-  return name;
+  const name = typeof value === 'string' ? value.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').replace(/\s+/gu, ' ').trim() : '';
+  const why = typeof value !== 'string' ? 'it is no text' : name === '' ? 'nothing of it can be seen' : [...name].length > LIMITS.usernameChars ? 'it is too long' : null;
+  if (why === null) return name;
+  throw new RoomChatError('invalid_option', `unable to use the username; ${why}; give it 1 to ${LIMITS.usernameChars} visible characters`);
 }
