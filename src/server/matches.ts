@@ -7,7 +7,8 @@ export interface MatchRoomLike {
   readonly clients: Iterable<MatchClientLike> & { readonly length: number };
   onLeave?(client: never, ...rest: never[]): unknown;
   onDispose?(): unknown;
-  allowReconnection?(client: never, ...rest: never[]): PromiseLike<unknown>;
+  /** Colyseus answers with its own kind of promise, whose `then` is typed more loosely. */
+  allowReconnection?(client: never, ...rest: never[]): unknown;
 }
 
 export interface MatchClientLike {
