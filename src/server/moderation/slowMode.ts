@@ -1,0 +1,41 @@
+import { RoomChatError } from '../../protocol/errors.js';
+import type { Identity } from '../identity.js';
+import { createTokenBucket, type TokenBucket } from '../limits/tokenBucket.js';
+
+export interface SlowMode {
+  /** Seconds between two messages of one user in the room; 0 ends it. */
+  set(channelId: string, seconds: number): void;
+  /** 0 where the room is not slowed. */
+  get(channelId: string): number;
+  /** Throws `rate_limited` where the sender has to wait; moderators never do. */
+  check(channelId: string, sender: Pick<Identity, 'userId' | 'role'>): void;
+}
+
+const MAX_SECONDS = 6 * 3_600;
+const MAX_USERS_PER_ROOM = 20_000;
+
+/** Makes a room slower than the rate limit of all rooms does. */
+export function createSlowMode({ now }: { now: () => number }): SlowMode {
+  const rooms = new Map<string, { seconds: number; bucket: TokenBucket }>();
+  return {
+    set(channelId, seconds) {
+      if (!(seconds >= 0 && seconds <= MAX_SECONDS)) {
+        throw new RoomChatError('invalid_request', `unable to slow the room; ${seconds} is no number of seconds; give 0 to ${MAX_SECONDS}`);
+      }
+      if (seconds === 0) rooms.delete(channelId);
+      else if (rooms.get(channelId)?.seconds !== seconds) {
+        rooms.set(channelId, { seconds, bucket: createTokenBucket({ burst: 1, refillPerSecond: 1 / seconds, now, maxKeys: MAX_USERS_PER_ROOM }) });
+      }
+    },
+    get: (channelId) => rooms.get(channelId)?.seconds ?? 0,
+    check(channelId, { userId, role }) {
+      const room = rooms.get(channelId);
+      if (!room || role === 'moderator') return;
+      const taken = room.bucket.take(userId);
+      if (taken.ok) return;
+      throw new RoomChatError('rate_limited', `unable to send message; the room is in slow mode, one message in ${room.seconds} s; try again in ${Math.ceil(taken.retryAfterMs / 1_000)} s`, {
+        retryAfterMs: taken.retryAfterMs,
+      });
+    },
+  };
+}
