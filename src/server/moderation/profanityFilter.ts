@@ -30,13 +30,15 @@ const HARMLESS = ['boobytrap', 'booby trap', 'cockpit', 'cumin', 'dick van dyke'
  */
 export async function createProfanityFilter({ mode, words = [], allow = [], fields = ['text'] }: ProfanityFilterOptions): Promise<ProfanityFilter> {
   if (mode !== 'mask' && mode !== 'refuse') throw new RoomChatError('invalid_option', 'unable to filter messages; the mode is neither "mask" nor "refuse"; give one of them');
-  const { asteriskCensorStrategy, DataSet, englishDataset, englishRecommendedTransformers, parseRawPattern, RegExpMatcher, TextCensor } =
+  const { asteriskCensorStrategy, createSimpleTransformer, DataSet, englishDataset, englishRecommendedTransformers, parseRawPattern, RegExpMatcher, TextCensor } =
     await importOptional('obscenity', 'filter messages', () => import('obscenity'));
   const dataset = new DataSet<{ originalWord: string }>().addAll(englishDataset);
-  const fold = folder(englishRecommendedTransformers.blacklistMatcherTransformers ?? []);
+  // The library itself knows the capitals of English only.
+  const transformers = [createSimpleTransformer(toLowerCase), ...(englishRecommendedTransformers.blacklistMatcherTransformers ?? [])];
+  const fold = folder(transformers);
   for (const word of words) dataset.addPhrase((phrase) => phrase.setMetadata({ originalWord: word }).addPattern(parseRawPattern(escape(fold(word)))));
   for (const word of [...HARMLESS, ...allow]) dataset.addPhrase((phrase) => phrase.addWhitelistedTerm(word));
-  const matcher = new RegExpMatcher({ ...dataset.build(), ...englishRecommendedTransformers });
+  const matcher = new RegExpMatcher({ ...dataset.build(), ...englishRecommendedTransformers, blacklistMatcherTransformers: transformers });
   const censor = new TextCensor().setStrategy(asteriskCensorStrategy());
 
   const clean = (text: string): string => {
@@ -60,6 +62,13 @@ export async function createProfanityFilter({ mode, words = [], allow = [], fiel
     return copy;
   };
   return Object.assign(filter, { test: (text: string) => matcher.hasMatch(text) });
+}
+
+function toLowerCase(code: number): number {
+  if (code < 0x80) return code;
+  const lower = String.fromCodePoint(code).toLowerCase();
+  // Some capitals become two letters, for which there is only one place.
+  return lower.length > 2 ? code : lower.codePointAt(0)!;
 }
 
 /** Texts are matched after these changes, so a word has to go through them too: "Hannnd1" is looked for as "handi". */

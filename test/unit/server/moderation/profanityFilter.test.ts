@@ -35,7 +35,7 @@ describe('profanity filter', () => {
     const filter = await createProfanityFilter({ mode: 'mask', words: ['Blorp', 'a[b]?|\\c', 'Hannnd1', 'гадина'], allow: ['dick'] });
     expect(filter(message('you b1oorp! xBLORPx'))).toBe('you b1oorp! x*****x');
     expect(filter(message('bl0rp and a[b]?|\\c'))).toBe('***** and ********');
-    expect(filter(message('hannd1 ГАДИНА гадина'))).toContain('****** ');
+    expect(filter(message('so hannd1, ГАДИНА гадина!'))).toMatch(/^so \*+, \*+ \*+!$/);
     expect(filter(message('Dick Tracy'))).toBe('Dick Tracy');
   });
 
