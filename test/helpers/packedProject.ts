@@ -5,6 +5,11 @@ import { dirname, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+/** What a server needs beside the package, by name in the project and in our node_modules. */
+export const SERVER_PEERS: Record<string, string> = Object.fromEntries(
+  ['@colyseus/core', '@colyseus/schema', '@colyseus/ws-transport', '@photostructure/sqlite', 'jose'].map((name) => [name, name]),
+);
+
 export interface Ran {
   code: number;
   stdout: string;

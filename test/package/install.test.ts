@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { installPacked, type PackedProject } from '../helpers/packedProject.js';
-
-const SERVER_PEERS = ['@colyseus/core', '@colyseus/schema', '@colyseus/ws-transport', '@photostructure/sqlite', 'jose'];
+import { installPacked, SERVER_PEERS, type PackedProject } from '../helpers/packedProject.js';
 
 let project: PackedProject;
 beforeAll(async () => {
@@ -13,11 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => project?.remove());
 
-const same = (names: string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, name]));
-
 describe('the tarball', () => {
   it('holds the built package, its papers and nothing else', () => {
-    expect(project.files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'CHANGELOG.md', 'ARCHITECTURE.md', 'dist/index.js', 'dist/index.d.ts', 'dist/global.js']));
+    const expected = ['README.md', 'LICENSE', 'CHANGELOG.md', 'ARCHITECTURE.md', 'dist/index.js', 'dist/index.d.ts', 'dist/global.js', 'dist/server/sqlite-worker.js'];
+    expect(expected.filter((file) => !project.files.includes(file))).toEqual([]);
     expect(project.files.filter((file) => !/^(dist\/|package\.json$|(README|ARCHITECTURE|CHANGELOG)\.md$|LICENSE$)/.test(file))).toEqual([]);
     expect(project.files.filter((file) => file.startsWith('dist/demo/'))).toEqual([]);
   });
@@ -51,13 +48,13 @@ describe('in an empty project', () => {
   it('names the package that a server lacks', async () => {
     const ran = await project.run(bin(), ['serve', '--port', '0', '--db', 'none.db', '--guests']);
     expect(ran.code).not.toBe(0);
-    expect(ran.stderr.trim()).toMatch(/^unable to start; the package @colyseus\/\S+ is not installed; run: npm install .*@colyseus\/core/);
+    expect(ran.stderr.trim()).toMatch(/unable to start; the package @colyseus\/\S+ is not installed; run: npm install .*@colyseus\/core/);
     expect(ran.stderr.trim().split('\n')).toHaveLength(1);
   });
 });
 
 describe('with the server\'s packages beside it', () => {
-  beforeAll(() => project.link(same(SERVER_PEERS)));
+  beforeAll(() => project.link(SERVER_PEERS));
 
   it('gives the server to Node by import, and a client talks over it', async () => {
     project.write('talk.js', `
