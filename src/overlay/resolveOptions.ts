@@ -37,7 +37,7 @@ export function resolveOptions(options: OverlayOptions, handles: readonly RoomCh
   const texts = completeTexts(options.texts);
   const touch = matches('(pointer: coarse)');
   const scale = positive('scale', options.scale ?? 1);
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
   const calendar = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
 
   return {

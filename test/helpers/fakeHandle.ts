@@ -42,6 +42,8 @@ export interface FakeHandleOptions {
   bus?: FakeBus;
   /** What time the first message has, ms. */
   start?: number;
+  /** What time it is for messages said later. */
+  now?: () => number;
 }
 
 export interface FakeHandle extends RoomChatHandle {
@@ -65,7 +67,7 @@ export const BO: Presence = { userId: 'u-bo', username: 'Bo' };
 
 /** A joined room without a server, driven by hand. */
 export function fakeHandle(options: FakeHandleOptions = {}): FakeHandle {
-  const { roomName = 'lobby', user = ADA, others = [BO], bus = fakeBus(), start = Date.UTC(2026, 3, 1, 10) } = options;
+  const { roomName = 'lobby', user = ADA, others = [BO], bus = fakeBus(), start = Date.UTC(2026, 3, 1, 10), now = Date.now } = options;
   const events = emitter();
   const stored: ChatMessage[] = [];
   const presences = [user, ...others];
@@ -94,7 +96,7 @@ export function fakeHandle(options: FakeHandleOptions = {}): FakeHandle {
     return { messages, nextCursor: first > 0 ? String(first) : null, prevCursor: before < stored.length ? String(before) : null };
   };
   const deliver = (content: Content): SendResult => {
-    const message = say(content, user, Date.now());
+    const message = say(content, user, now());
     events.emit('message', message);
     return { success: true, id: message.id, seq: message.seq, createTime: message.createTime };
   };
@@ -138,7 +140,7 @@ export function fakeHandle(options: FakeHandleOptions = {}): FakeHandle {
     },
     receive(content, sender = others[0] ?? BO) {
       const who = typeof sender === 'string' ? { userId: `u-${sender.toLowerCase()}`, username: sender } : sender;
-      const message = say(content, who, Date.now());
+      const message = say(content, who, now());
       events.emit('message', message);
       return message;
     },

@@ -1,20 +1,24 @@
 import { contrast, toHex, type Rgb } from './contrast.js';
 
+/** Hues that an eye tells apart; the colour wheel has more reds and greens than names. */
+const HUES = [2, 24, 44, 70, 115, 152, 176, 198, 218, 250, 284, 322];
+
 /** A colour for everyone, the same on every device, with at least the contrast asked for against `back`. */
 export function senderColor(userId: string, back: string, least = 4.6): string {
   let hash = 0x811c9dc5;
   for (let at = 0; at < userId.length; at++) hash = Math.imul(hash ^ userId.charCodeAt(at), 0x01000193);
-  hash ^= hash >>> 15;
-  // 24 hues in golden steps: neighbours in the hash look unlike each other.
-  const hue = (((hash >>> 0) % 24) * 137.508) % 360;
-  return readable(hue, 72, back, least);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = (hash ^ (hash >>> 13)) >>> 0;
+  const hue = HUES[hash % HUES.length]!;
+  // Two strengths of each hue: strong, and pale.
+  return readable(hue, (hash >>> 8) % 2 === 0 ? 78 : 45, back, least);
 }
 
 /** The most colourful lightness of a hue that can still be read. */
 function readable(hue: number, saturation: number, back: string, least: number): string {
   const lighter = contrast('#ffffff', back) > contrast('#000000', back);
   let color = '';
-  for (let lightness = lighter ? 62 : 42; lightness >= 0 && lightness <= 100; lightness += lighter ? 2 : -2) {
+  for (let lightness = lighter ? 64 : 42; lightness >= 0 && lightness <= 100; lightness += lighter ? 2 : -2) {
     color = hsl(hue, saturation, lightness);
     if (contrast(color, back) >= least) return color;
   }

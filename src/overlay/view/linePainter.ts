@@ -1,4 +1,5 @@
 import type { RunStyle } from '../model/lineRuns.js';
+import { baseDirection } from '../text/baseDirection.js';
 import { senderColor } from '../theme/senderColor.js';
 import { worstPanel, type Theme } from '../theme/themes.js';
 import type { Fonts } from './fonts.js';
@@ -51,13 +52,14 @@ export function createLinePainter(theme: Theme, fonts: Fonts, snap: (length: num
         fillBox(context, box, theme.mentionBack, { alpha: alpha * (1 - outline), radius: Math.min(6, theme.radius) });
         fillBox(context, { ...box, x: layout.direction === 'rtl' ? box.x + box.width - 3 : box.x, width: 3 }, theme.mention, { alpha });
       }
-      context.direction = layout.direction;
       context.globalAlpha = alpha;
       for (const placed of layout.texts) {
         const left = x + placed.x;
         const baseline = snap(y + placed.row * rowHeight + rowHeight / 2 + theme.fontSize * 0.36);
         const color = placed.userId === undefined ? colors[placed.style] : colorOf(placed.userId);
         context.font = fonts.font(placed.style);
+        // "5:23 PM" reads the same in every line.
+        context.direction = placed.style === 'time' ? baseDirection(placed.text) : layout.direction;
         context.textAlign = 'left';
         if (outline > 0) {
           context.globalAlpha = alpha * outline;

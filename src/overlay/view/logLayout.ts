@@ -37,7 +37,7 @@ export function createLogLayout(log: ChatLog, wrap: (line: LogLine) => LineLayou
   const undo = log.onChange(({ index, removed, added }) => {
     const offset = heights.offsetOf(index);
     const before = heights.total;
-    const above = index < heights.length && offset < scroller.top && !scroller.atEnd;
+    const above = index < heights.length && offset <= scroller.top && !scroller.atEnd;
     heights.splice(index, removed.length, Array.from({ length: added }, estimate));
     if (above) scroller.shift(heights.total - before);
   });
