@@ -5,13 +5,12 @@ import type { ServerMessages, ServerMessageType } from '../protocol/wire.js';
 import type { Channel, Member, Relay } from './channel.js';
 import type { Admission, ChatService } from './chatService.js';
 import { createMemberSession, type MemberSession } from './memberSession.js';
+import { forgetRelay, REFUSED, registerRelay } from './relays.js';
 
 /** Closing code by which Colyseus tells a leave on purpose. */
 const CONSENTED = 4000;
 /** Above so many bytes waiting in a socket its reader is too slow; it is cut off, comes back, and catches up. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
-/** Something else than a chat error: Colyseus needs a number. */
-const REFUSED = 4403;
 
 /** What the WebSocket transport keeps below a client. */
 interface SocketRef {
@@ -31,6 +30,7 @@ export function createChatRoomClass(service: ChatService): new () => Room {
       this.patchRate = null as unknown as number;
       // What else the options hold is the first client's own business (its token).
       this.channelId = channelIdOf(String(options.appId), String(options.roomName));
+      registerRelay(this.channelId, this);
       this.onMessage('*', (client, type, payload) => this.sessions.get(client.sessionId)?.receive(type, payload));
     }
 
@@ -72,6 +72,7 @@ export function createChatRoomClass(service: ChatService): new () => Room {
     }
 
     override onDispose(): void {
+      forgetRelay(this.channelId, this);
       this.channel?.removeRelay(this);
     }
 

@@ -2,6 +2,7 @@ import type { Server } from '@colyseus/core';
 import { COLYSEUS_ROOM } from '../protocol/limits.js';
 import { createChatRoomClass } from './ChatRoom.js';
 import { createChatService, type ChatService, type ChatServiceOptions } from './chatService.js';
+import { serveRelaysHere } from './relays.js';
 
 /**
  * Adds room chat to a Colyseus server that is there already; call it before `listen`.
@@ -12,5 +13,6 @@ import { createChatService, type ChatService, type ChatServiceOptions } from './
 export async function addRoomChat(gameServer: Pick<Server, 'define'>, options: ChatServiceOptions): Promise<ChatService> {
   const service = await createChatService(options);
   gameServer.define(COLYSEUS_ROOM, createChatRoomClass(service)).filterBy(['appId', 'roomName']);
+  serveRelaysHere();
   return service;
 }
