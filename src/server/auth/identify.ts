@@ -4,6 +4,7 @@ import type { JoinRequest } from '../../protocol/wire.js';
 import type { Identity } from '../identity.js';
 import { foldName } from './foldName.js';
 import { createGuestTokens } from './guestTokens.js';
+import { createKnownNames } from './knownNames.js';
 import { createTokenVerifier, type AuthOptions } from './verifyToken.js';
 
 export interface IdentifyOptions {
@@ -14,7 +15,10 @@ export interface IdentifyOptions {
   /** Signs guest tokens: at least 32 bytes, the same on every process and after every restart. */
   guestSecret: Uint8Array;
   now: () => number;
-  /** Whether a guest may not have this name (already folded by `foldName`), because a known user has it. */
+  /**
+   * Whether a guest may not have this name (already folded by `foldName`). Names of verified users seen by this
+   * process, and those such as "admin", are taken without it.
+   */
   isNameTaken?: (folded: string) => boolean | Promise<boolean>;
 }
 
@@ -34,12 +38,13 @@ export interface Identify {
 export function createIdentify({ auth, guests = false, guestSecret, now, isNameTaken = () => false }: IdentifyOptions): Identify {
   const verify = auth && createTokenVerifier(auth, now);
   const tokens = createGuestTokens(guestSecret);
+  const known = createKnownNames();
 
   const byGuestName = async ({ username, guestToken }: NonNullable<JoinRequest['guest']>): Promise<Identified> => {
     const name = parseUsername(username);
     const folded = foldName(name);
     if (folded === '') throw new RoomChatError('invalid_option', 'unable to use the username; nothing of it can be seen; give it visible characters');
-    if (await isNameTaken(folded)) {
+    if (known.isTaken(folded) || (await isNameTaken(folded))) {
       throw new RoomChatError('invalid_option', 'unable to use the username; it is, or looks like, that of someone known here; choose another');
     }
     const userId = tokens.read(guestToken) ?? tokens.newUserId();
@@ -50,7 +55,9 @@ export function createIdentify({ auth, guests = false, guestSecret, now, isNameT
     if (token !== undefined && token !== null) {
       if (!verify) throw unauthorized('this server accepts no tokens', guests ? 'join as a guest, or set a secret or key address on the server' : 'set a secret or key address on the server');
       if (typeof token !== 'string' || token === '') throw unauthorized('the token is not a text', 'give the token as the backend made it');
-      return { identity: await verify(token) };
+      const identity = await verify(token);
+      known.note(identity);
+      return { identity };
     }
     if (!guests) throw unauthorized('there is no token, and guests are not let in', verify ? "get a token from the game's backend" : 'set a secret or key address on the server, or start it with guests');
     if (typeof guest !== 'object' || guest === null) throw unauthorized('there is neither a token nor a guest name', 'give one of them');

@@ -66,9 +66,8 @@ export async function createProfanityFilter({ mode, words = [], allow = [], fiel
 
 function toLowerCase(code: number): number {
   if (code < 0x80) return code;
-  const lower = String.fromCodePoint(code).toLowerCase();
-  // Some capitals become two letters, for which there is only one place.
-  return lower.length > 2 ? code : lower.codePointAt(0)!;
+  // The one capital that becomes two letters loses its dot.
+  return String.fromCodePoint(code).toLowerCase().codePointAt(0)!;
 }
 
 /** Texts are matched after these changes, so a word has to go through them too: "Hannnd1" is looked for as "handi". */

@@ -1,82 +1,102 @@
-import { checkJoin, checkSend, endOf, withSanction, withoutSanction, type Sanction, type SanctionKind } from './sanctions.js';
+import type { Act, ModerationStore, Sanction, SanctionKind } from '../store/ModerationStore.js';
+import { checkJoin, checkSend, endOf } from './sanctions.js';
 
-/** The part of the store that keeps sanctions. `room` is the channel id. */
-export interface SanctionStore {
-  /** All that have not ended at `now`. */
-  sanctions(room: string, now: number): Promise<Sanction[]>;
-  /** In place of the same kind for the same user. */
-  putSanction(room: string, sanction: Sanction): Promise<void>;
-  dropSanction(room: string, userId: string, kind: SanctionKind): Promise<void>;
-}
-
-export interface Laid {
+/** Whom a sanction concerns, and where: a channel id, or null for all rooms. */
+export interface Where {
   userId: string;
+  room: string | null;
   kind: SanctionKind;
-  /** Without it the sanction has no end. */
-  seconds?: number;
-  reason?: string;
-  by: string;
 }
 
-/** Sanctions of the rooms that are open here, at hand without waiting: each message asks. */
+/** Sanctions of those who are here, at hand without waiting: each message asks. */
 export interface SanctionBook {
-  /** Reads a room's sanctions; again, where another process changed them. Needed before `checkSend`. */
-  load(room: string): Promise<void>;
-  /** Forgets a room that is no longer open here. */
-  forget(room: string): void;
-  /** Rejects with `banned`. Reads the room first where it is not open. */
-  checkJoin(room: string, userId: string): Promise<void>;
-  /** Throws `banned` or `muted`, else says whom the message may reach. */
+  /** Before a user enters a room: rejects with `banned`, else keeps the user's sanctions at hand until `exit`. */
+  enter(room: string, userId: string): Promise<void>;
+  /** Throws `banned`: asked again once the user is in the room, for a ban that came in between. */
+  checkJoin(room: string, userId: string): void;
+  /** Once for each `enter` that resolved. */
+  exit(userId: string): void;
+  /** Throws `banned` or `muted`, else says whom a message may reach: everyone, or (`shadow`) the sender alone. */
   checkSend(room: string, userId: string): 'everyone' | 'shadow';
-  lay(room: string, sanction: Laid): Promise<Sanction>;
-  lift(room: string, userId: string, kind: SanctionKind): Promise<void>;
+  /** Without `seconds` it has no end. */
+  lay(where: Where, act: Act, seconds?: number): Promise<Sanction>;
+  /** False where there was none. */
+  lift(where: Where, act: Act): Promise<boolean>;
+  /** Reads again what another process changed: of one user, or of all who are here. */
+  refresh(userId?: string): Promise<void>;
+  /** Users at hand. */
+  readonly size: number;
 }
 
-export function createSanctionBook({ store, now }: { store: SanctionStore; now: () => number }): SanctionBook {
-  const rooms = new Map<string, Map<string, Sanction[]>>();
+interface Entry {
+  entries: number;
+  sanctions: readonly Sanction[];
+}
+
+export function createSanctionBook({ store, now }: { store: Pick<ModerationStore, 'sanctions' | 'sanction' | 'lift'>; now: () => number }): SanctionBook {
+  const users = new Map<string, Entry>();
   let changes = 0;
 
-  const read = async (room: string): Promise<Map<string, Sanction[]>> => {
-    const users = new Map<string, Sanction[]>();
-    for (const sanction of await store.sanctions(room, now())) users.set(sanction.userId, [...(users.get(sanction.userId) ?? []), sanction]);
-    return users;
-  };
+  const inRoom = (sanctions: readonly Sanction[], room: string): Sanction[] => sanctions.filter((sanction) => sanction.room === null || sanction.room === room);
 
-  /** What another process did is seen by `load`; what was done here must not wait for it. */
-  const change = (room: string, userId: string, next: (before: readonly Sanction[]) => Sanction[]): void => {
+  /** What was changed while it was read may be missing in what was read: then it is read once more. */
+  async function read(userId: string): Promise<Sanction[]> {
+    for (;;) {
+      const before = changes;
+      const sanctions = await store.sanctions({ userId });
+      if (before === changes) return sanctions;
+    }
+  }
+
+  function change(next: (before: readonly Sanction[]) => readonly Sanction[], userId: string): void {
     changes++;
-    const users = rooms.get(room);
-    if (!users) return;
-    const after = next(users.get(userId) ?? []);
-    if (after.length > 0) users.set(userId, after);
-    else users.delete(userId);
-  };
+    const entry = users.get(userId);
+    if (entry) entry.sanctions = next(entry.sanctions);
+  }
+
+  const same = (a: Where, b: Where): boolean => a.kind === b.kind && a.room === b.room;
 
   return {
-    async load(room) {
-      let before: number;
-      let users: Map<string, Sanction[]>;
-      // What was changed while it was read may be missing in what was read.
-      do {
-        before = changes;
-        users = await read(room);
-      } while (before !== changes);
-      rooms.set(room, users);
+    async enter(room, userId) {
+      const sanctions = await read(userId);
+      checkJoin(inRoom(sanctions, room), now());
+      const entry = users.get(userId) ?? { entries: 0, sanctions };
+      users.set(userId, { entries: entry.entries + 1, sanctions });
     },
-    forget: (room) => void rooms.delete(room),
-    async checkJoin(room, userId) {
-      checkJoin((rooms.get(room) ?? (await read(room))).get(userId) ?? [], now());
+    checkJoin: (room, userId) => checkJoin(inRoom(users.get(userId)?.sanctions ?? [], room), now()),
+    exit(userId) {
+      const entry = users.get(userId);
+      if (!entry) return;
+      if (entry.entries > 1) entry.entries--;
+      else users.delete(userId);
     },
-    checkSend: (room, userId) => checkSend(rooms.get(room)?.get(userId) ?? [], now()),
-    async lay(room, { userId, kind, seconds, reason, by }) {
-      const sanction: Sanction = { userId, kind, until: endOf(seconds, now()), reason: reason ?? null, by };
-      await store.putSanction(room, sanction);
-      change(room, userId, (before) => withSanction(before, sanction, now()));
+    checkSend(room, userId) {
+      const sanctions = users.get(userId)?.sanctions ?? [];
+      // By far the usual case, asked for every message.
+      return sanctions.length === 0 ? 'everyone' : checkSend(inRoom(sanctions, room), now());
+    },
+    async lay(where, act, seconds) {
+      const { kind, userId, room } = where;
+      const sanction = await store.sanction({ kind, userId, room, until: endOf(seconds, now()) }, act);
+      change((before) => [...before.filter((other) => !same(other, where)), sanction], userId);
       return sanction;
     },
-    async lift(room, userId, kind) {
-      await store.dropSanction(room, userId, kind);
-      change(room, userId, (before) => withoutSanction(before, userId, kind, now()));
+    async lift(where, act) {
+      const { kind, userId, room } = where;
+      const lifted = await store.lift({ kind, userId, room }, act);
+      change((before) => before.filter((other) => !same(other, where)), userId);
+      return lifted;
+    },
+    async refresh(userId) {
+      for (const id of userId === undefined ? [...users.keys()] : [userId]) {
+        if (!users.has(id)) continue;
+        const sanctions = await read(id);
+        const entry = users.get(id);
+        if (entry) entry.sanctions = sanctions;
+      }
+    },
+    get size() {
+      return users.size;
     },
   };
 }

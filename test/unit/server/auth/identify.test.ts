@@ -148,11 +148,20 @@ describe('guests', () => {
   });
 
   it('T1 refuses a guest the name of a known user, and one that looks like it', async () => {
-    const identify = make({ guests: true, isNameTaken: async (folded) => folded === foldName('Admin') });
-    for (const username of ['Admin', 'ＡＤＭＩＮ', 'Аdmіn', 'a d m i n', 'Adm1n', 'Àdmïn']) {
+    const identify = make({ guests: true, isNameTaken: async (folded) => folded === foldName('Merlin') });
+    for (const username of ['Merlin', 'ＭＥＲＬＩＮ', 'Меrlіn', 'm e r l i n', 'Mer1in', 'Mérlïn', 'Mer\u200blin']) {
       expect(await failure(identify({ guest: { username } })), username).toMatchObject({ code: 'invalid_option' });
     }
-    expect((await identify({ guest: { username: 'Adam' } })).identity.username).toBe('Adam');
+    expect((await identify({ guest: { username: 'Marlin' } })).identity.username).toBe('Marlin');
+  });
+
+  it('T1 refuses a guest the name of a user whose token was verified, and names of those in charge', async () => {
+    const identify = make({ guests: true, auth: { secret: SECRET } });
+    await identify({ guest: { username: 'Anna' } });
+    await identify({ token: await sign({ sub: 'u1', username: 'Anna' }) });
+    for (const username of ['Anna', 'АNNА', 'Moderator', 'System', 'G.M.']) expect((await failure(identify({ guest: { username } }))).code, username).toBe('invalid_option');
+    // Of two users with one name each is who the token says.
+    expect((await identify({ token: await sign({ sub: 'u2', username: 'Anna' }) })).identity).toMatchObject({ userId: 'u2', username: 'Anna' });
   });
 
   it('refuses a name of which nothing can be seen', async () => {
