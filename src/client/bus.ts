@@ -1,5 +1,6 @@
+import { RoomChatError } from '../protocol/errors.js';
 import type { ChatMessage, JsonObject } from '../protocol/messages.js';
-import { createEmitter } from './emitter.js';
+import { createEmitter, reportUncaught } from './emitter.js';
 import type { SessionEvents } from './roomSession.js';
 import type { BusEvents, ChatBus } from './types.js';
 
@@ -13,6 +14,9 @@ export interface BusControl {
   tap(listener: (name: string, data: unknown) => void): () => void;
 }
 
+const NAMES = ['message', 'presence', 'error', 'end', 'state', 'deleted'].map((name) => `roomchat:${name}`);
+const GAME_PREFIX = 'roomchat:game:';
+
 /** The game's event bus: each event of each room once, however many handles the room has. */
 export function createBus(): BusControl {
   const emitter = createEmitter<Record<string, unknown>>();
@@ -20,11 +24,27 @@ export function createBus(): BusControl {
 
   function emit(name: string, data: unknown): void {
     emitter.emit(name, data);
-    for (const tap of taps) tap(name, data);
+    for (const tap of [...taps]) {
+      try {
+        tap(name, data);
+      } catch (error) {
+        // A listener of the game's own bus stops neither the others nor the connection.
+        reportUncaught(error);
+      }
+    }
   }
 
   return {
-    bus: emitter as unknown as ChatBus,
+    bus: {
+      on(event, handler) {
+        assertName(event);
+        return emitter.on(event, handler as (data: unknown) => void);
+      },
+      off(event, handler) {
+        assertName(event);
+        emitter.off(event, handler as (data: unknown) => void);
+      },
+    },
     publish(where, event, data) {
       switch (event) {
         case 'error':
@@ -35,7 +55,7 @@ export function createBus(): BusControl {
           const message = data as ChatMessage;
           emit('roomchat:message', { ...where, ...message } satisfies BusEvents['roomchat:message']);
           const type = gameTypeOf(message.content);
-          if (type !== null) emit(`roomchat:game:${type}`, { ...where, ...message });
+          if (type !== null) emit(GAME_PREFIX + type, { ...where, ...message });
           return;
         }
         default:
@@ -47,6 +67,11 @@ export function createBus(): BusControl {
       return () => void taps.delete(listener);
     },
   };
+}
+
+function assertName(event: unknown): void {
+  if (typeof event === 'string' && (NAMES.includes(event) || (event.startsWith(GAME_PREFIX) && event !== GAME_PREFIX))) return;
+  throw new RoomChatError('invalid_option', `unable to listen to "${String(event)}"; the bus has no such event; use one of ${NAMES.join(', ')}, ${GAME_PREFIX}<type>`);
 }
 
 /** The type of a game message: an object content with a string `type`. */

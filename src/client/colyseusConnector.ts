@@ -22,10 +22,12 @@ export interface ColyseusRoomLike {
 export function colyseusConnector(clientOrEndpoint: ColyseusClientLike | string): Connector {
   let client: ColyseusClientLike;
   if (typeof clientOrEndpoint === 'string') {
+    // Without the check "localhost:2567" would be an address with the scheme "localhost".
+    if (!/^((ws|http)s?:\/\/[^/]|\/)/i.test(clientOrEndpoint)) throw noAddress(clientOrEndpoint);
     try {
       client = new Client(clientOrEndpoint);
     } catch (cause) {
-      throw new RoomChatError('invalid_option', `unable to use the endpoint "${clientOrEndpoint}"; it is no address; give one like ws://localhost:2567`, { cause });
+      throw noAddress(clientOrEndpoint, cause);
     }
   } else {
     client = clientOrEndpoint;
@@ -66,7 +68,14 @@ export function colyseusConnector(clientOrEndpoint: ColyseusClientLike | string)
   };
 }
 
+function noAddress(endpoint: string, cause?: unknown): RoomChatError {
+  return new RoomChatError('invalid_option', `unable to use the endpoint "${endpoint}"; it is no address; give one like ws://localhost:2567`, { cause });
+}
+
 function toChatError(error: unknown): RoomChatError {
   const text = error instanceof Error ? error.message : String(error);
+  if (text.includes(`"${COLYSEUS_ROOM}" not defined`)) {
+    return new RoomChatError('unavailable', 'unable to reach the chat server; the Colyseus server there has no room chat; call addRoomChat(gameServer, …) before it listens', { cause: error });
+  }
   return fromJoinRefusal(text) ?? new RoomChatError('unavailable', 'unable to reach the chat server; it did not answer as one; see that it runs and that the endpoint is right', { cause: error });
 }

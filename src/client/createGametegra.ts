@@ -74,11 +74,24 @@ export function createGametegraControl(options: Omit<GametegraOptions, keyof Cre
   const { clock = systemClock, wake = browserWake } = options;
   const timing: SessionTiming = { ...DEFAULT_TIMING, ...options.timing };
   const hasCredentials = options.token !== undefined || options.guest !== undefined;
-  let source: CredentialSource | null = hasCredentials || !lateCredentials ? createCredentials(options, appId) : null;
+  const context = { appId, clock, patienceMs: timing.connectTimeoutMs };
+  let source: CredentialSource | null = hasCredentials || !lateCredentials ? createCredentials(options, context) : null;
   let announce = (): void => {};
   /** Joins wait here until credentials are set. */
   const credentialsSet = new Promise<void>((resolve) => (announce = resolve));
-  if (source) announce();
+
+  /** A game may join first and log in then; but not without ever being told what is missing. */
+  function credentialsWithin(ms: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = clock.setTimeout(() => {
+        reject(new RoomChatError('unavailable', 'unable to connect; there is neither a token nor a guest name yet; call connect({ token }) or connect({ guest: { username } })'));
+      }, ms);
+      void credentialsSet.then(() => {
+        clock.clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
 
   const { bus, publish, tap } = createBus();
 
@@ -99,7 +112,7 @@ export function createGametegraControl(options: Omit<GametegraOptions, keyof Cre
       return createRoomSession({
         appId, roomName, clock, wake, timing, emit,
         async open(since, listener) {
-          await credentialsSet;
+          if (!source) await credentialsWithin(timing.connectTimeoutMs / 2);
           const { credentials, settle } = await source!.acquire();
           const match = matchControl.proofFor(roomName);
           try {
@@ -146,7 +159,7 @@ export function createGametegraControl(options: Omit<GametegraOptions, keyof Cre
     rooms,
     tap,
     setCredentials(credentials) {
-      source = createCredentials(credentials, appId);
+      source = createCredentials(credentials, context);
       announce();
     },
     close() {

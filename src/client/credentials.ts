@@ -1,3 +1,4 @@
+import type { Clock } from '../protocol/clock.js';
 import { RoomChatError } from '../protocol/errors.js';
 import { parseUsername } from '../protocol/parse.js';
 import type { JoinRequest } from '../protocol/wire.js';
@@ -30,10 +31,17 @@ export interface CredentialSource {
   readonly renewable: boolean;
 }
 
+export interface CredentialContext {
+  appId: string;
+  clock: Clock;
+  /** Longest that other joins wait for the first one, which makes the guest; milliseconds. */
+  patienceMs: number;
+}
+
 /** Checks the options at once; throws `invalid_option`. */
-export function createCredentials({ token, guest }: CredentialOptions, appId: string): CredentialSource {
+export function createCredentials({ token, guest }: CredentialOptions, context: CredentialContext): CredentialSource {
   if (token !== undefined) return fromToken(token);
-  if (guest !== undefined) return fromGuest(guest, appId);
+  if (guest !== undefined) return fromGuest(guest, context);
   throw new RoomChatError('invalid_option', 'unable to connect; neither token nor guest is given; pass token, or guest: { username } where the server takes guests');
 }
 
@@ -56,7 +64,9 @@ function fromToken(token: Token): CredentialSource {
   };
 }
 
-function fromGuest({ username, storage = sessionStorageOrNull() }: GuestOptions, appId: string): CredentialSource {
+function fromGuest(guest: GuestOptions, { appId, clock, patienceMs }: CredentialContext): CredentialSource {
+  if (typeof guest !== 'object' || guest === null) throw new RoomChatError('invalid_option', 'unable to connect; guest is no object; pass guest: { username }');
+  const { username, storage = sessionStorageOrNull() } = guest;
   const name = parseUsername(username);
   const key = `gametegra-room-chat/${appId}/guest`;
   let guestToken = read();
@@ -77,13 +87,18 @@ function fromGuest({ username, storage = sessionStorageOrNull() }: GuestOptions,
     async acquire() {
       while (first) await first;
       let open = (): void => {};
+      // A first try that hangs must not hold the others for good.
+      let patience: unknown;
       if (guestToken === undefined) {
         first = new Promise((resolve) => {
           open = () => {
+            clock.clearTimeout(patience);
             first = null;
             resolve();
+            open = () => {};
           };
         });
+        patience = clock.setTimeout(() => open(), patienceMs);
       }
       return {
         credentials: { guest: { username: name, ...(guestToken !== undefined && { guestToken }) } },
@@ -101,9 +116,11 @@ function fromGuest({ username, storage = sessionStorageOrNull() }: GuestOptions,
   };
 }
 
+/** That of a page. Outside of one (newer Node has the global too) all players of a process would be one guest. */
 function sessionStorageOrNull(): GuestStorage | null {
+  const scope = globalThis as { document?: unknown; sessionStorage?: GuestStorage };
   try {
-    return (globalThis as { sessionStorage?: GuestStorage }).sessionStorage ?? null;
+    return scope.document === undefined ? null : (scope.sessionStorage ?? null);
   } catch {
     return null;
   }

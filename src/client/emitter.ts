@@ -1,4 +1,5 @@
 import mitt from 'mitt';
+import { RoomChatError } from '../protocol/errors.js';
 
 export interface Emitter<Events extends Record<string, unknown>> {
   /** Returns its own undo. */
@@ -22,12 +23,14 @@ export function createEmitter<Events extends Record<string, unknown>>(): Emitter
 
   return {
     on(event, handler) {
-      if (typeof handler !== 'function') throw new TypeError(`unable to listen to "${String(event)}"; the handler is no function; give a function`);
+      if (typeof handler !== 'function') throw new RoomChatError('invalid_option', `unable to listen to "${String(event)}"; the handler is ${handler === null ? 'null' : typeof handler}, not a function; give a function`);
       let known = wrappers.get(event);
       if (!known) wrappers.set(event, (known = new Map()));
       // The same handler twice is one listener, as with the DOM's addEventListener.
       if (!known.has(handler)) {
         const wrapped = (data: unknown): void => {
+          // An earlier handler of the same event may have removed this one.
+          if (wrappers.get(event)?.get(handler) !== wrapped) return;
           try {
             handler(data as never);
           } catch (error) {

@@ -30,11 +30,14 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
   let ended = false;
   /** What comes before the caller of `join()` could have attached a listener waits for the next task. */
   let held: (() => void)[] | null = [];
-  const release = clock.setTimeout(() => {
+  const releaseTimer = clock.setTimeout(release, 0);
+
+  function release(): void {
+    clock.clearTimeout(releaseTimer);
     const waiting = held ?? [];
     held = null;
     for (const emit of waiting) emit();
-  }, 0);
+  }
 
   function assertEvent(event: unknown): void {
     if (!EVENTS.includes(event as HandleEvent)) {
@@ -46,31 +49,33 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
     if (ended) throw new RoomChatError('left', `unable to ${action}; the room was left; join it again`);
   }
 
-  function moderate(request: ModerationRequest): Promise<{ success: true }> {
+  async function moderate(request: ModerationRequest): Promise<{ success: true }> {
+    assertOpen('moderate');
     return session.moderate(request);
   }
 
   const moderation: Moderation = {
-    delete: ({ seq }) => moderate({ action: 'delete', seq }),
-    mute: (userId, options = {}) => moderate({ action: 'mute', userId, ...options }),
+    // What is wrong with an argument is the server's to say: it must look anyway.
+    delete: (message) => moderate({ action: 'delete', seq: (message as Partial<typeof message> | undefined)?.seq as number }),
+    mute: (userId, options) => moderate({ ...options, action: 'mute', userId }),
     unmute: (userId) => moderate({ action: 'unmute', userId }),
-    kick: (userId, options = {}) => moderate({ action: 'kick', userId, ...options }),
-    ban: (userId, options = {}) => moderate({ action: 'ban', userId, ...options }),
+    kick: (userId, options) => moderate({ ...options, action: 'kick', userId }),
+    ban: (userId, options) => moderate({ ...options, action: 'ban', userId }),
     unban: (userId) => moderate({ action: 'unban', userId }),
-    close: (options = {}) => moderate({ action: 'close', ...options }),
+    close: (options) => moderate({ ...options, action: 'close' }),
   };
 
   function end(event: EndEvent): void {
     if (ended) return;
     ended = true;
-    if (held) {
-      clock.clearTimeout(release);
-      const waiting = held;
-      held = null;
-      for (const emit of waiting) emit();
-    }
-    emitter.emit('end', event);
-    emitter.clear();
+    const finish = (): void => {
+      emitter.emit('end', event);
+      emitter.clear();
+    };
+    // Also an end may come before the caller of `join()` listens.
+    if (held && event.code !== 'left') return void held.push(finish);
+    release();
+    finish();
   }
 
   const handle: RoomChatHandle = {
@@ -101,7 +106,7 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
     },
     on(event, handler) {
       assertEvent(event);
-      if (ended) return () => {};
+      if (ended && !held) return () => {};
       return emitter.on(event, handler);
     },
     off(event, handler) {
@@ -112,6 +117,8 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
       if (!ended) {
         end({ code: 'left', reason: 'you left the room' });
         onLeave();
+      } else {
+        release();
       }
       return { success: true };
     },
