@@ -23,8 +23,8 @@ export function createDefaultAuthorize({ openMatches }: { openMatches: boolean }
       throw notAllowed('moderate', 'only moderators may', 'give the user the role "moderator" in the token');
     }
     if (!isMatchRoom(roomName) || user.role === 'moderator') return;
-    if (user.matches.some((matchId) => matchRoomName(matchId) === roomName)) return;
     const match = findMatch(roomName);
+    if (!match?.hasLeft(user.userId) && user.matches.some((matchId) => matchRoomName(matchId) === roomName)) return;
     if (match) {
       if (matchSession !== null || match.hasUser(user.userId)) return;
       throw notAllowed(action, 'this match has players of its own', 'join the match first, and bind its room with match.bind(room)');

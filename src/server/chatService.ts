@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock, type Clock } from '../protocol/clock.js';
 import { RoomChatError } from '../protocol/errors.js';
-import type { Content, EndEvent } from '../protocol/messages.js';
-import { channelIdOf, parseAppId, parseRoomName } from '../protocol/names.js';
+import type { Content } from '../protocol/messages.js';
+import { channelIdOf, isMatchRoom, parseAppId, parseRoomName } from '../protocol/names.js';
 import type { JoinRequest, ModerationRequest, Snapshot } from '../protocol/wire.js';
 import { parseJoinRequest } from './admission.js';
 import { createIdentify } from './auth/identify.js';
 import type { AuthOptions } from './auth/verifyToken.js';
-import { createDefaultAuthorize, type Authorize } from './authorize.js';
+import { createDefaultAuthorize, notAllowed, type Authorize } from './authorize.js';
 import { openChannel, type Channel, type Member } from './channel.js';
+import { checkedHook } from './checkedHook.js';
+import { endsChats } from './endsChats.js';
 import type { Action, Identity } from './identity.js';
 import { createTokenBucket } from './limits/tokenBucket.js';
 import { findMatch, listenToMatches } from './matches.js';
@@ -18,6 +20,7 @@ import { noLog, type Log } from './ops/log.js';
 import { noMetrics, type Metrics } from './ops/metrics.js';
 import { readHistory } from './store/history.js';
 import type { ChatStore } from './store/ChatStore.js';
+import { timedStore } from './store/timedStore.js';
 import { noTopics, type OpenTopic } from './topic.js';
 
 /** Sees each message before it is stored: returns it, or another content, or throws a `RoomChatError('blocked', …)`. */
@@ -83,7 +86,7 @@ const CHANNEL_LINGER_MS = 30_000;
 /** Everything of the chat server that knows no transport. */
 export async function createChatService(options: ChatServiceOptions): Promise<ChatService> {
   const { clock = systemClock, graceMs = 15_000, heartbeatMs = 5_000, shared = false, metrics = noMetrics, log = noLog } = options;
-  const store = timed(options.store, metrics);
+  const store = timedStore(options.store, metrics);
   const cursorKey = await store.secret('cursor');
   const identify = createIdentify({
     guestSecret: await store.secret('guest'),
@@ -95,6 +98,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
   const authorize = options.authorize ?? createDefaultAuthorize({ openMatches: options.openMatches ?? options.guests ?? false });
   const sends = createTokenBucket({ burst: options.rate?.burst ?? 10, refillPerSecond: options.rate?.perSecond ?? 2, now: () => clock.now() });
   const reads = createTokenBucket({ burst: 60, refillPerSecond: 20, now: () => clock.now() });
+  const hook = options.onMessage && checkedHook(options.onMessage);
   const channels = new Map<string, Promise<Channel>>();
   const opened = new Map<string, Channel>();
   const emptySince = new Map<string, number>();
@@ -108,7 +112,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
 
   async function check(identity: Identity, roomName: string, action: Action, channelId: string, matchSession: string | null): Promise<void> {
     const verdict = await authorize(identity, roomName, action, { channelId, claimed: await isClaimed(channelId, roomName), matchSession });
-    if (verdict === false) throw new RoomChatError('not_allowed', `unable to ${action}; the server does not allow it; ask the game's operator`);
+    if (verdict === false) throw notAllowed(action, 'the server does not allow it', "ask the game's operator");
   }
 
   async function isClaimed(channelId: string, roomName: string): Promise<boolean> {
@@ -118,8 +122,14 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     return found;
   }
 
+  function matchSessionOf({ roomName, match }: JoinRequest): string | null {
+    return (match && findMatch(roomName)?.sessionOf(match)) ?? null;
+  }
+
   function channel(appId: string, roomName: string): Promise<Channel> {
     const id = channelIdOf(appId, roomName);
+    // Whoever asks is about to enter: the next look at empty channels must not close it before.
+    emptySince.delete(id);
     const open = channels.get(id);
     if (open) return open;
     const opening = openChannel({
@@ -170,18 +180,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     }
   }
 
-  const unlisten = listenToMatches({
-    onPlayerOut(match, session, userId) {
-      const event: EndEvent = { code: 'match_ended', reason: 'you are no longer in the match' };
-      endWhere(match.roomName, (current) => {
-        current.end({ matchSession: session }, event, 'match_left');
-        if (userId !== null) current.end({ userId }, event, 'match_left');
-      });
-    },
-    onMatchEnd(match, reason) {
-      endWhere(match.roomName, (current) => current.end({}, { code: 'match_ended', reason }, 'match_left'));
-    },
-  });
+  const unlisten = listenToMatches(endsChats({ endWhere, check }));
 
   async function moderate({ appId, roomName }: { appId: string; roomName: string }, request: ModerationRequest): Promise<void> {
     const current = await channel(parseAppId(appId), parseRoomName(roomName));
@@ -209,10 +208,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       if (!taken.ok) throw new RoomChatError('rate_limited', 'unable to read history; too many requests in a short time; try again', { retryAfterMs: taken.retryAfterMs });
       if (options.authorize) return check(member.identity, current.roomName, 'read', current.id, member.matchSession);
     },
-    filter(content, member, current) {
-      if (!options.onMessage) return content;
-      return options.onMessage({ content, sender: member.identity, roomName: current.roomName, channelId: current.id });
-    },
+    filter: (content, { identity }, { id, roomName }) => (hook ? hook({ content, sender: identity, roomName, channelId: id }) : content),
     history: (current, query) => readHistory(store, cursorKey, current.id, query),
     snapshot: (member, current) => current.snapshot(member),
     async moderate(member, current, input) {
@@ -232,13 +228,13 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
   async function decide(input: unknown): Promise<Admission> {
     if (draining) throw new RoomChatError('unavailable', 'unable to join the room; the server restarts; try again', { retryAfterMs: 1_000 });
     const request = parseJoinRequest(input);
-    const { appId, roomName, match } = request;
+    const { appId, roomName } = request;
     if (options.apps && !options.apps.includes(appId)) {
       throw new RoomChatError('not_allowed', `unable to join the room; this server does not serve the app "${appId}"; start it with --apps ${appId}`);
     }
     const { identity, guestToken } = await identify(request);
     const channelId = channelIdOf(appId, roomName);
-    const matchSession = (match && findMatch(roomName)?.sessionOf(match)) ?? null;
+    const matchSession = matchSessionOf(request);
     await check(identity, roomName, 'join', channelId, matchSession);
     return { request, identity, channelId, matchSession, ...(guestToken !== undefined && { guestToken }) };
   }
@@ -260,11 +256,22 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       }
     },
     channel,
-    async enter(current, member, { request, channelId, guestToken }) {
-      const match = findMatch(request.roomName);
+    async enter(current, member, { request, identity, channelId, guestToken }) {
+      const { roomName } = request;
       // So that strangers stay out also after the match and a restart.
-      if (match) await store.claim(channelId, current.epoch);
+      if (findMatch(roomName)) {
+        // In this order: a row made by the claim would begin to count at 0, whatever the channel has counted in memory.
+        await current.persist();
+        await store.claim(channelId, current.epoch);
+      }
       const snapshot = await current.enter(member, { persistence: request.persistence, ...(request.since && { since: request.since }) });
+      try {
+        // The match may have begun, ended, or lost this player since the admission; from here on its listeners see the member.
+        if (isMatchRoom(roomName)) await check(identity, roomName, 'join', channelId, matchSessionOf(request));
+      } catch (error) {
+        current.exit(member.id, 'match_left');
+        throw error;
+      }
       return guestToken === undefined ? snapshot : { ...snapshot, guestToken };
     },
     rules,
@@ -294,17 +301,4 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       channels.clear();
     },
   };
-}
-
-/** The store, with the time that its appends take told to the metrics. */
-function timed(store: ChatStore, metrics: Metrics): ChatStore {
-  const append: ChatStore['append'] = async (room, entries) => {
-    const began = performance.now();
-    try {
-      return await store.append(room, entries);
-    } finally {
-      metrics.appended((performance.now() - began) / 1_000);
-    }
-  };
-  return { ...store, append };
 }

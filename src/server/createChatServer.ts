@@ -88,11 +88,15 @@ function listening({ gameServer, http, service, store, ownsStore, host }: Parts)
   let closing: Promise<void> | null = null;
 
   async function close(drainMs: number): Promise<void> {
-    await within(drainMs, service.drain());
-    await within(drainMs, gameServer.gracefullyShutdown(false));
-    await service.close();
-    http.closeAllConnections();
-    if (ownsStore) await store.close();
+    try {
+      await within(drainMs, service.drain());
+      // Rejects where the game has shut it down itself.
+      await within(drainMs, gameServer.gracefullyShutdown(false).catch(() => {}));
+      await service.close();
+    } finally {
+      http.closeAllConnections();
+      if (ownsStore) await store.close();
+    }
   }
 
   return {
@@ -110,8 +114,7 @@ function listening({ gameServer, http, service, store, ownsStore, host }: Parts)
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
-  clearTimeout(timer);
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]).finally(() => clearTimeout(timer));
 }
 
 // Colyseus prints every refused join and every malformed frame; the chat's own log has them.

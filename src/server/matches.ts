@@ -1,3 +1,4 @@
+import { RoomChatError } from '../protocol/errors.js';
 import { matchRoomName } from '../protocol/names.js';
 import type { MatchProof } from '../protocol/wire.js';
 
@@ -39,9 +40,13 @@ export interface BoundMatch {
   /** The client that holds this token, as a key of its session. */
   sessionOf(proof: MatchProof): string | null;
   hasUser(userId: string): boolean;
+  /** Was in the match, and is no more: a token that names the match does not bring back who was kicked. */
+  hasLeft(userId: string): boolean;
 }
 
 export interface MatchListener {
+  /** A match has opened: from now on its chat is its players' alone. */
+  onMatchBound(match: BoundMatch): void;
   /** A client is out of the match; `userId` is null where none of the match's users is gone by it. */
   onPlayerOut(match: BoundMatch, session: string, userId: string | null): void;
   onMatchEnd(match: BoundMatch, reason: string): void;
@@ -61,20 +66,24 @@ export function listenToMatches(listener: MatchListener): () => void {
 }
 
 /**
- * Opens the chat of a Colyseus match room to its players, and to nobody else; call it in `onCreate`.
- * A player who leaves is out of the chat at once; when the room is disposed, the chat ends for everyone.
+ * Opens the chat of a Colyseus match room to its players, and to nobody else; call it in `onCreate`
+ * (after you have set a `roomId` of your own). A player who leaves is out of the chat at once, unless your
+ * `onLeave` calls `allowReconnection` before it awaits anything; when the room is disposed, the chat ends
+ * for everyone. Throws `invalid_option`.
  *
  *     class MyMatch extends Room { onCreate() { bindMatchChat(this); } }
  */
 export function bindMatchChat<C extends MatchClientLike = MatchClientLike>(room: MatchRoomLike, options: BindMatchChatOptions<C> = {}): MatchChat {
+  if (typeof room !== 'object' || room === null || room.clients === undefined) throw new RoomChatError('invalid_option', 'unable to bind match chat; this is no Colyseus room; call bindMatchChat(this) in the onCreate of the match room');
   const matchId = options.matchId ?? room.roomId;
   const roomName = matchRoomName(matchId);
-  if (matches.has(roomName)) throw new Error(`unable to bind match chat; match "${matchId}" has one already; bind each match room once`);
+  if (matches.has(roomName)) throw new RoomChatError('invalid_option', `unable to bind match chat; match "${matchId}" has one already; bind each match room once`);
   const userIdOf = (client: MatchClientLike): string | undefined => (options.userId ? options.userId(client as C) : defaultUserId(client));
   let ended = false;
   /** Dropped, but the game keeps their place (`allowReconnection`). */
   const awaited = new Map<string, MatchClientLike>();
   const present = (): MatchClientLike[] => [...room.clients, ...awaited.values()];
+  const left = new Set<string>();
 
   const match: BoundMatch = {
     matchId,
@@ -85,13 +94,14 @@ export function bindMatchChat<C extends MatchClientLike = MatchClientLike>(room:
       return client ? sessionKey(matchId, client.sessionId) : null;
     },
     hasUser: (userId) => present().some((client) => userIdOf(client) === userId),
+    hasLeft: (userId) => left.has(userId) && !match.hasUser(userId),
   };
-  matches.set(roomName, match);
 
   function playerOut(client: MatchClientLike): void {
     if (ended || present().some((other) => other.sessionId === client.sessionId)) return;
     const userId = userIdOf(client);
     const gone = userId !== undefined && !match.hasUser(userId) ? userId : null;
+    if (gone !== null) left.add(gone);
     for (const listener of listeners) listener.onPlayerOut(match, sessionKey(matchId, client.sessionId), gone);
   }
 
@@ -108,26 +118,30 @@ export function bindMatchChat<C extends MatchClientLike = MatchClientLike>(room:
   if (allowReconnection) {
     target.allowReconnection = function (this: unknown, ...args) {
       const client = args[0] as MatchClientLike;
+      const reconnection = allowReconnection.apply(room, args);
       awaited.set(client.sessionId, client);
       const settle = (): void => {
         awaited.delete(client.sessionId);
         playerOut(client);
       };
-      const reconnection = allowReconnection.apply(room, args);
       reconnection.then(settle, settle);
       return reconnection;
     };
   }
   target.onLeave = function (...args) {
-    const result = onLeave?.apply(room, args);
-    // The game's own onLeave has just had its chance to call allowReconnection.
-    playerOut(args[0] as MatchClientLike);
-    return result;
+    try {
+      return onLeave?.apply(room, args);
+    } finally {
+      // The game's own onLeave has just had its chance to call allowReconnection.
+      playerOut(args[0] as MatchClientLike);
+    }
   };
   target.onDispose = function (...args) {
     end();
     return onDispose?.apply(room, args);
   };
+  matches.set(roomName, match);
+  for (const listener of listeners) listener.onMatchBound(match);
   return { matchId, roomName, end };
 }
 
