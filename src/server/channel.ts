@@ -60,6 +60,8 @@ export interface Channel {
   /** Takes the member in and answers with the snapshot that its live stream continues. */
   enter(member: Member, options: { persistence: boolean; since?: Position }): Promise<Snapshot>;
   exit(memberId: string, reason: LeaveReason): void;
+  /** From now on the store gives the numbers, so that it may know the room by other ways too. */
+  persist(): Promise<void>;
   snapshot(member: Member, since?: Position): Promise<Snapshot>;
   submit(entry: AppendEntry): Promise<Appended>;
   replay(since: Position): Promise<Replay>;
@@ -67,7 +69,7 @@ export interface Channel {
   remove(seqs: number[]): void;
   /** Ends the chat for those concerned, in all processes. */
   end(target: Target, event: EndEvent, presence: LeaveReason): void;
-  /** Says the head where nothing else was said, and in a shared channel looks for what pub/sub lost. */
+  /** Says the head, and in a shared channel looks for what pub/sub lost. */
   heartbeat(): Promise<void>;
   idle(): Promise<void>;
   readonly isEmpty: boolean;
@@ -79,7 +81,6 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const { id, roomName, store, clock } = options;
   const members = new Map<string, Member>();
   const relays = new Set<Relay>();
-  let quiet = true;
 
   const sequencer = await openSequencer({
     room: id, store, clock, newEpoch: options.newEpoch, shared: options.shared, maxPending: options.maxPending,
@@ -90,12 +91,11 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   });
   const { record } = sequencer;
   const stored = record.lastSeq > 0
-    ? await store.page(id, { before: record.lastSeq + 1, limit: LIMITS.recentMessages, from: 'newest' })
+    ? await store.page(id, { before: record.lastSeq + 1, limit: LIMITS.recentMessages + 1, from: 'newest' })
     : [];
   const log = createReplayBuffer({ room: id, store, record, stored, recentMessages: LIMITS.recentMessages, size: options.replaySize });
 
   function broadcast<T extends ServerMessageType>(type: T, payload: ServerMessages[T]): void {
-    quiet = false;
     for (const relay of relays) relay.broadcast(type, payload);
   }
 
@@ -200,6 +200,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       return snapshot(member, since);
     },
     exit,
+    persist: () => sequencer.persist(),
     snapshot,
     submit: (entry) => sequencer.submit(entry),
     replay,
@@ -213,8 +214,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     },
     async heartbeat() {
       fanout.flush();
-      if (quiet) broadcast('head', { epoch: record.epoch, head: log.head });
-      quiet = true;
+      // Always, not only in silence: what was lost on the way was said before.
+      broadcast('head', { epoch: record.epoch, head: log.head });
       if (options.shared) await intake.catchUp();
     },
     idle: () => sequencer.idle(),

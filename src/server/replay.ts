@@ -6,7 +6,7 @@ export interface ReplayBufferOptions {
   room: string;
   store: ChatStore;
   record: RoomRecord;
-  /** The newest stored messages at the opening, oldest first. */
+  /** The newest stored messages at the opening, oldest first; one more than `recentMessages` where there are so many. */
   stored: WireMessage[];
   recentMessages: number;
   /** Newest messages kept in memory for clients that come back, stored or not. */
@@ -28,16 +28,30 @@ const REPLAY_PAGE = 200;
 
 /** The newest messages of a room in memory, and the way on into the store for what is older. */
 export function createReplayBuffer({ room, store, record, stored, recentMessages, size }: ReplayBufferOptions): ReplayBuffer {
-  const recent = [...stored];
-  let older = stored.length >= recentMessages;
+  const recent = stored.slice(-recentMessages);
+  let older = stored.length > recentMessages;
   const buffer: WireMessage[] = [];
   /** The buffer holds all messages after this position. */
   let bufferedAfter = record.lastSeq;
+  /** Numbers in the buffer that no store knows. */
+  const transients = new Set<number>();
+  /** Newest number that neither the buffer nor the store has. */
+  let lostUpTo = record.lossySeq;
 
-  function missingWithin(from: number, to: number): { missing?: Missing } {
-    const lostUpTo = Math.max(Math.min(record.lossySeq, bufferedAfter), record.prunedSeq);
-    const last = Math.min(lostUpTo, to);
+  function missingWithin(from: number, to: number, lost: number): { missing?: Missing } {
+    const last = Math.min(lost, to);
     return last > from ? { missing: { from: from + 1, to: last } } : {};
+  }
+
+  function drop(seq: number): void {
+    bufferedAfter = seq;
+    if (transients.delete(seq)) lostUpTo = Math.max(lostUpTo, seq);
+  }
+
+  /** The newest of what is known, stored or not. */
+  function newest(): WireMessage[] {
+    const first = buffer[0]?.[0] ?? Infinity;
+    return [...recent.filter((message) => message[0] < first), ...buffer].slice(-REPLAY_PAGE);
   }
 
   function answer(prev: number, last: number, messages: WireMessage[], extra: { missing?: Missing } = {}): Replay {
@@ -49,20 +63,23 @@ export function createReplayBuffer({ room, store, record, stored, recentMessages
       return record.lastSeq;
     },
     recent: () => ({ messages: [...recent], older }),
-    add({ messages, transient, last }) {
+    add({ messages, transient, last, missing }) {
       record.lastSeq = last;
       if (transient.length > 0) record.lossySeq = transient.at(-1)!;
+      if (missing) lostUpTo = Math.max(lostUpTo, missing.to ?? last);
+      for (const seq of transient) transients.add(seq);
       for (const message of messages) {
         buffer.push(message);
-        if (!transient.includes(message[0])) recent.push(message);
+        if (!transients.has(message[0])) recent.push(message);
       }
-      while (buffer.length > size) bufferedAfter = buffer.shift()![0];
+      while (buffer.length > size) drop(buffer.shift()![0]);
       while (recent.length > recentMessages) {
         recent.shift();
         older = true;
       }
     },
     remove(seqs) {
+      for (const seq of seqs) transients.delete(seq);
       for (const list of [recent, buffer]) {
         for (let i = list.length - 1; i >= 0; i--) if (seqs.includes(list[i]![0])) list.splice(i, 1);
       }
@@ -71,16 +88,21 @@ export function createReplayBuffer({ room, store, record, stored, recentMessages
       const head = record.lastSeq;
       if (epoch !== record.epoch || seq > head) {
         // Another numbering: what the client missed of the old one is gone, the newest of this one follow.
-        return answer(0, head, [...recent], { missing: { from: seq + 1, to: null } });
+        return answer(0, head, newest(), { missing: { from: seq + 1, to: null } });
       }
       if (seq >= bufferedAfter) {
         const messages = buffer.filter((message) => message[0] > seq).slice(0, REPLAY_PAGE);
-        return answer(seq, messages.length < REPLAY_PAGE ? head : messages.at(-1)![0], messages);
+        const last = messages.length < REPLAY_PAGE ? head : messages.at(-1)![0];
+        return answer(seq, last, messages, missingWithin(seq, last, lostUpTo));
       }
+      // Both may move on while the store is read.
       const end = bufferedAfter;
+      const lost = lostUpTo;
       const messages = await store.page(room, { after: seq, before: end + 1, limit: REPLAY_PAGE, from: 'oldest' });
       const last = messages.length < REPLAY_PAGE ? end : messages.at(-1)![0];
-      return answer(seq, last, messages, missingWithin(seq, last));
+      // Asked after the page: what retention takes away meanwhile is told rather once too often.
+      const pruned = (await store.find(room))?.prunedSeq ?? 0;
+      return answer(seq, last, messages, missingWithin(seq, last, Math.max(lost, pruned)));
     },
   };
 }

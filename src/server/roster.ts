@@ -37,6 +37,17 @@ export function createRoster({ clock, graceMs, coalesceMs, listLimit, onChange }
   const joined = new Map<string, Presence>();
   const left = new Map<string, { user: Presence; reason: LeaveReason }>();
   let flushTimer: unknown = null;
+  /** What listeners have: a list, or only the count. */
+  let counting = false;
+
+  /** Back to lists only well below the limit, so that a room at the limit does not go to and fro. */
+  function tooMany(): boolean {
+    return entries.size > (counting ? listLimit * 0.8 : listLimit);
+  }
+
+  function everyone(): Presence[] {
+    return [...entries.values()].map((entry) => entry.user);
+  }
 
   function schedule(): void {
     flushTimer ??= clock.setTimeout(flush, coalesceMs);
@@ -45,9 +56,13 @@ export function createRoster({ clock, graceMs, coalesceMs, listLimit, onChange }
   function flush(): void {
     flushTimer = null;
     if (joined.size + left.size === 0) return;
-    const event: PresenceEvent =
-      entries.size > listLimit
-        ? { joins: [], leaves: [], count: entries.size }
+    const wasCounting = counting;
+    counting = tooMany();
+    const event: PresenceEvent = counting
+      ? { joins: [], leaves: [], count: entries.size }
+      : wasCounting
+        ? // A count beside a list means: this is everyone.
+          { joins: everyone(), leaves: [], count: entries.size }
         : { joins: [...joined.values()], leaves: [...left.values()].map(({ user, reason }) => ({ ...user, reason })) };
     joined.clear();
     left.clear();
@@ -90,7 +105,7 @@ export function createRoster({ clock, graceMs, coalesceMs, listLimit, onChange }
       if (reason === 'lost' && graceMs > 0) entry.graceTimer = clock.setTimeout(() => remove(userId, 'lost'), graceMs);
       else remove(userId, reason);
     },
-    list: () => (entries.size > listLimit ? [] : [...entries.values()].map((entry) => entry.user)),
+    list: () => (tooMany() ? [] : everyone()),
     count: () => entries.size,
     close() {
       for (const entry of entries.values()) if (entry.graceTimer !== null) clock.clearTimeout(entry.graceTimer);

@@ -34,7 +34,11 @@ interface Pending {
   reject(error: unknown): void;
 }
 
-const REMEMBERED_SENDS = 512;
+/** How long a send that left no row in the store is known again, milliseconds: longer than clients retry. */
+const REMEMBER_MS = 120_000;
+const MAX_REMEMBERED = 10_000;
+/** Most entries in one call to the store. */
+const MAX_GROUP = 1_000;
 
 /**
  * Gives each message of one room its number. A room that nobody joined with persistence, in a
@@ -52,26 +56,31 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
 
   let pending: Pending[] = [];
   let committing: Promise<void> | null = null;
-  /** Sends of the numbering in memory, so that a retry is told its number instead of getting another. */
+  /** Sends that no store knows, so that a retry is told its number instead of getting another; oldest first. */
   const remembered = new Map<string, Appended>();
+  /** Sends on their way to the store: a retry meanwhile is the same send. */
+  const underway = new Map<string, Promise<Appended>>();
+
+  function remember(key: string, appended: Appended): void {
+    remembered.set(key, appended);
+    for (const [oldest, { createTime }] of remembered) {
+      if (remembered.size <= MAX_REMEMBERED && createTime >= clock.now() - REMEMBER_MS) break;
+      remembered.delete(oldest);
+    }
+  }
 
   function numberInMemory(entry: AppendEntry): Appended {
-    const key = `${entry.senderId}/${entry.clientId}`;
-    const before = remembered.get(key);
-    if (before) return { ...before, duplicate: true };
     const prev = record.lastSeq;
     lastTime = Math.max(lastTime, clock.now());
     const appended: Appended = { seq: prev + 1, createTime: lastTime, duplicate: false };
-    remembered.set(key, appended);
-    if (remembered.size > REMEMBERED_SENDS) remembered.delete(remembered.keys().next().value!);
+    remember(keyOf(entry), appended);
     onBatch({ prev, last: appended.seq, messages: [toWire(entry, appended)], transient: [appended.seq] });
     return appended;
   }
 
   async function commitAll(): Promise<void> {
     while (pending.length > 0) {
-      const group = pending;
-      pending = [];
+      const group = pending.splice(0, MAX_GROUP);
       try {
         const { prev, last, appended } = await store.append(room, group.map(({ entry }) => entry));
         const messages: WireMessage[] = [];
@@ -80,7 +89,9 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
           const result = appended[i]!;
           if (result.duplicate) return;
           messages.push(toWire(entry, result));
-          if (!entry.persist) transient.push(result.seq);
+          if (entry.persist) return;
+          transient.push(result.seq);
+          remember(keyOf(entry), result);
         });
         if (last > prev) onBatch({ prev, last, messages, transient });
         group.forEach(({ resolve }, i) => resolve(appended[i]!));
@@ -103,11 +114,16 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
       return storing;
     },
     submit(entry) {
+      const key = keyOf(entry);
+      const before = remembered.get(key);
+      if (before) return Promise.resolve({ ...before, duplicate: true });
       if (!stored && storing === null) return Promise.resolve(numberInMemory(entry));
+      const same = underway.get(key);
+      if (same) return same.then((appended) => ({ ...appended, duplicate: true }));
       if (pending.length >= options.maxPending) {
         return Promise.reject(new RoomChatError('unavailable', 'unable to send message; the server has too many messages waiting to be stored; try again', { retryAfterMs: 500 }));
       }
-      return new Promise((resolve, reject) => {
+      const appended = new Promise<Appended>((resolve, reject) => {
         pending.push({ entry, resolve, reject });
         committing ??= (storing ?? Promise.resolve()).then(commitAll, (error) => {
           committing = null;
@@ -116,11 +132,19 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
           for (const waiting of group) waiting.reject(error);
         });
       });
+      underway.set(key, appended);
+      const done = (): void => void underway.delete(key);
+      appended.then(done, done);
+      return appended;
     },
     idle: async () => {
       while (committing) await committing;
     },
   };
+}
+
+function keyOf({ senderId, clientId }: AppendEntry): string {
+  return `${senderId}/${clientId}`;
 }
 
 function toWire(entry: AppendEntry, { seq, createTime }: Appended): WireMessage {

@@ -29,6 +29,13 @@ export interface PubSub {
   publish(topic: string, message: unknown): unknown;
 }
 
+/** A pub/sub that is out of reach loses messages, and the channels make up for it; it must not end the process. */
+function attempt(action: () => unknown): void {
+  try {
+    Promise.resolve(action()).catch(() => {});
+  } catch {}
+}
+
 /** Topics over a pub/sub that all processes share, such as Redis. */
 export function openTopicsOn(pubsub: PubSub, processId: string): OpenTopic {
   return (channelId, onEvent) => {
@@ -37,11 +44,11 @@ export function openTopicsOn(pubsub: PubSub, processId: string): OpenTopic {
       const { origin, event } = message as { origin: string; event: ChannelEvent };
       if (origin !== processId) onEvent(event);
     };
-    pubsub.subscribe(name, receive);
+    attempt(() => pubsub.subscribe(name, receive));
     return {
-      publish: (event) => void pubsub.publish(name, { origin: processId, event }),
+      publish: (event) => attempt(() => pubsub.publish(name, { origin: processId, event })),
       // Without the callback every listener of the topic would go.
-      close: () => void pubsub.unsubscribe(name, receive),
+      close: () => attempt(() => pubsub.unsubscribe(name, receive)),
     };
   };
 }
