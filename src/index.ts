@@ -7,4 +7,4 @@ export { type OverlayOptions } from './overlay/OverlayOptions.js';
 export type * from './client/types.js';
 export type * from './protocol/messages.js';
 export { ERROR_CODES, RoomChatError, type ErrorCode } from './protocol/errors.js';
-import './plugin/sceneTyping.js';
+export type {} from './plugin/sceneTyping.js';
