@@ -16,15 +16,13 @@ import { createTokenBucket } from './limits/tokenBucket.js';
 import { findMatch, listenToMatches } from './matches.js';
 import type { SessionRules } from './memberSession.js';
 import { parseModeration } from './moderate.js';
+import type { MessageHook } from './moderation/messageHook.js';
 import { noLog, type Log } from './ops/log.js';
 import { noMetrics, type Metrics } from './ops/metrics.js';
 import { readHistory } from './store/history.js';
 import type { ChatStore } from './store/ChatStore.js';
 import { timedStore } from './store/timedStore.js';
 import { noTopics, type OpenTopic } from './topic.js';
-
-/** Sees each message before it is stored: returns it, or another content, or throws a `RoomChatError('blocked', …)`. */
-export type MessageHook = (message: { content: Content; sender: Identity; roomName: string; channelId: string }) => Content | Promise<Content>;
 
 export interface ChatServiceOptions {
   store: ChatStore;

@@ -1,6 +1,6 @@
 import { parseContent } from '../protocol/content.js';
 import type { Content } from '../protocol/messages.js';
-import type { MessageHook } from './chatService.js';
+import type { MessageHook } from './moderation/messageHook.js';
 
 /** The operator's hook, with a look at what it returns: one that forgets to return must not let nothing through as a message. */
 export function checkedHook(hook: MessageHook): MessageHook {
