@@ -58,7 +58,7 @@ describe.skipIf(missing)(missing ?? 'PostgreSQL store under faults', () => {
     const stores = await Promise.all(Array.from({ length: 12 }, () => open()));
     await Promise.all(stores.map((store, index) => store.append(ROOM, [entry(`m${index}`)])));
     expect(await contents(stores[0]!, ROOM)).toHaveLength(12);
-    expect(await direct('SELECT version FROM chat_schema ORDER BY version')).toEqual([expect.objectContaining({ version: 1 })]);
+    expect(await direct('SELECT version FROM chat_schema ORDER BY version')).toEqual([{ version: 1 }, { version: 2 }]);
   });
 
   it('T10 needs no right to make tables once they are made', async () => {

@@ -3,6 +3,8 @@ import type { AppendEntry, ChatStore } from '../../src/server/store/ChatStore.js
 import { appendContract } from './storeAppend.js';
 import { crashContract } from './storeCrash.js';
 import { historyContract } from './storeHistory.js';
+import { moderationContract } from './storeModeration.js';
+import { retentionContract } from './storeRetention.js';
 import { roomContract } from './storeRooms.js';
 
 /** An empty database, to be opened any number of times: each time as another process would. */
@@ -62,6 +64,8 @@ export function storeContract(name: string, backend: StoreBackend): void {
     describe('rooms', () => roomContract(bench));
     describe('append', () => appendContract(bench));
     describe('history', () => historyContract(bench));
+    describe('moderation', () => moderationContract(bench));
+    describe('retention', () => retentionContract(bench));
     describe('crash', () => crashContract(bench));
   });
 }

@@ -1,19 +1,10 @@
 import type { Content } from '../../protocol/messages.js';
 import type { WireMessage } from '../../protocol/wire.js';
+import type { ModerationStore } from './ModerationStore.js';
+import type { PrivacyStore, RetentionStore } from './RetentionStore.js';
+import type { RoomRecord } from './RoomRecord.js';
 
-/** What a store knows of a room. `room` is always the channel id. */
-export interface RoomRecord {
-  /** Made with the room; another one under the same name means that the numbering started anew. */
-  epoch: string;
-  /** Newest number given out. */
-  lastSeq: number;
-  /** Newest number given to a message that was not stored: what lies before it may be incomplete. 0 where none. */
-  lossySeq: number;
-  /** Everything up to and with this number was pruned by retention. 0 where nothing was. */
-  prunedSeq: number;
-  /** True once a match room has claimed it: strangers stay out, also after the match. */
-  claimed: boolean;
-}
+export type { RoomRecord };
 
 export interface AppendEntry {
   /** UUID (lower case) by the sending client; unique with the sender within the room. */
@@ -52,7 +43,7 @@ export interface PageQuery {
 }
 
 /** Where rooms and messages are kept. One implementation per database; room code knows only this. */
-export interface ChatStore {
+export interface ChatStore extends ModerationStore, RetentionStore, PrivacyStore {
   find(room: string): Promise<RoomRecord | null>;
   /** Finds or makes the room; `initial` counts only where it is made. */
   open(room: string, initial: { epoch: string; lastSeq: number }): Promise<RoomRecord>;

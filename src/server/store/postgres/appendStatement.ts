@@ -1,6 +1,7 @@
 import { RoomChatError } from '../../../protocol/errors.js';
 import type { AppendEntry, AppendResult, Appended } from '../ChatStore.js';
 import type { Outcome } from '../groupCommit.js';
+import { timeOf, type Query } from './query.js';
 
 export interface AppendCall {
   room: string;
@@ -8,9 +9,6 @@ export interface AppendCall {
   /** Null: the database's clock. */
   now: number | null;
 }
-
-/** Runs one prepared statement. */
-export type Query = (name: string, text: string, values: unknown[]) => Promise<Record<string, unknown>[]>;
 
 /**
  * One statement for a whole group over many rooms. It locks the rooms in the order of their ids (so two processes
@@ -24,8 +22,7 @@ WITH entry AS MATERIALIZED (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::boolean[])
     WITH ORDINALITY AS e (room, sender_id, sender, client_id, content, persist, ord)
 ), locked AS MATERIALIZED (
-  SELECT r.id, r.name, r.last_seq,
-    greatest(r.last_time, coalesce($7::bigint, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)) AS time
+  SELECT r.id, r.name, r.last_seq, greatest(r.last_time, ${timeOf('$7')}) AS time
   FROM chat_room r WHERE r.name = ANY ($8::text[]) ORDER BY r.id FOR UPDATE
 ), looked_up AS MATERIALIZED (
   SELECT e.*, l.id AS room_id, l.last_seq, l.time, m.seq AS known_seq, m.create_time AS known_time
@@ -75,7 +72,7 @@ interface AppendRow {
 /** Appends a group of calls; each gets its own outcome. */
 export async function appendGroup(query: Query, calls: AppendCall[]): Promise<Outcome<AppendResult>[]> {
   const { unique, indexOf } = withoutRepeats(calls);
-  const rows = (await query('chat-append', APPEND, [
+  const rows = (await query(APPEND, [
     unique.map(({ room }) => room),
     unique.map(({ entry }) => entry.senderId),
     unique.map(({ entry }) => entry.sender),
@@ -84,7 +81,7 @@ export async function appendGroup(query: Query, calls: AppendCall[]): Promise<Ou
     unique.map(({ entry }) => entry.persist),
     calls.reduce<number | null>((latest, { now }) => (now === null ? latest : Math.max(now, latest ?? now)), null),
     [...new Set(calls.map(({ room }) => room))],
-  ])) as unknown as AppendRow[];
+  ], 'chat-append')) as unknown as AppendRow[];
   const raced = await findRaced(query, unique, rows);
 
   const heads = new Map<string, number>();
@@ -135,11 +132,11 @@ async function findRaced(query: Query, unique: { room: string; entry: AppendEntr
   const open = rows.flatMap((row, index) => (row.unopened || row.known_seq !== null || row.done ? [] : [index]));
   if (open.length === 0) return new Map();
   const asked = open.map((index) => unique[index]!);
-  const found = await query('chat-find', FIND, [
+  const found = await query(FIND, [
     asked.map(({ room }) => room),
     asked.map(({ entry }) => entry.senderId),
     asked.map(({ entry }) => entry.clientId),
-  ]);
+  ], 'chat-find');
   if (found.length < open.length) throw new Error('a message vanished while it was being stored');
   return new Map(found.map((row) => [open[Number(row.ord) - 1]!, { seq: Number(row.seq), createTime: Number(row.time) }]));
 }

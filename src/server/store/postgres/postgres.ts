@@ -5,8 +5,11 @@ import { parseClientId } from '../../../protocol/parse.js';
 import type { WireMessage } from '../../../protocol/wire.js';
 import type { AppendResult, ChatStore, RoomRecord } from '../ChatStore.js';
 import { createGroupCommit, type Outcome } from '../groupCommit.js';
-import { appendGroup, roomNotOpen, type AppendCall, type Query } from './appendStatement.js';
+import { appendGroup, roomNotOpen, type AppendCall } from './appendStatement.js';
 import { connect } from './connect.js';
+import { createModeration } from './moderation.js';
+import { failureOf, type Query } from './query.js';
+import { createRetention } from './retention.js';
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:5432/database` */
@@ -24,27 +27,33 @@ export interface PostgresStoreOptions {
  */
 export async function createPostgresStore({ url, connections = 10, now }: PostgresStoreOptions): Promise<ChatStore> {
   const pool = await connect(url, connections);
+  const time = (): number | null => now?.() ?? null;
   let closing: Promise<void> | undefined;
 
-  async function query(text: string, values: unknown[] = [], name?: string): Promise<Record<string, unknown>[]> {
+  const run: Query = async (text, values = [], name) => {
     try {
       const { rows } = await pool.query({ text, values, ...(name === undefined ? {} : { name }) });
       return rows as Record<string, unknown>[];
     } catch (cause) {
-      throw failureOf(cause as { code?: string; message?: string });
+      throw failureOf(cause);
     }
-  }
+  };
+
+  /** What was begun before the end goes on; nothing else begins. */
+  const query: Query = async (...statement) => {
+    refuseWhenClosed();
+    return run(...statement);
+  };
 
   const appends = createGroupCommit<AppendCall, AppendResult>({
     // One at a time: groups on two connections could overtake each other.
     depth: 1,
     maxGroup: 1_000,
     maxWaiting: 20_000,
-    commit: (calls) => appendApartIfNeeded((name, text, values) => query(text, values, name), calls),
+    commit: (calls) => appendApartIfNeeded(run, calls),
   });
 
   async function find(room: string): Promise<RoomRecord | null> {
-    refuseWhenClosed();
     const [row] = await query(
       `SELECT epoch, last_seq::float8 AS "lastSeq", lossy_seq::float8 AS "lossySeq", pruned_seq::float8 AS "prunedSeq", claimed
        FROM chat_room WHERE name = $1`,
@@ -52,12 +61,6 @@ export async function createPostgresStore({ url, connections = 10, now }: Postgr
       'chat-room',
     );
     return (row as RoomRecord | undefined) ?? null;
-  }
-
-  async function appendNothing(room: string): Promise<AppendResult> {
-    const known = await find(room);
-    if (!known) throw roomNotOpen(room);
-    return { prev: known.lastSeq, last: known.lastSeq, appended: [] };
   }
 
   function refuseWhenClosed(): void {
@@ -73,7 +76,6 @@ export async function createPostgresStore({ url, connections = 10, now }: Postgr
       return (await find(room))!;
     },
     async claim(room, epoch) {
-      refuseWhenClosed();
       await query(
         `INSERT INTO chat_room AS r (name, epoch, last_seq, claimed) VALUES ($1, $2, 0, true)
          ON CONFLICT (name) DO UPDATE SET claimed = true WHERE NOT r.claimed`,
@@ -83,11 +85,12 @@ export async function createPostgresStore({ url, connections = 10, now }: Postgr
     async append(room, entries) {
       refuseWhenClosed();
       for (const { clientId } of entries) parseClientId(clientId);
-      if (entries.length === 0) return appendNothing(room);
-      return appends.add({ room, entries, now: now?.() ?? null }, entries.length);
+      if (entries.length > 0) return appends.add({ room, entries, now: time() }, entries.length);
+      const known = await find(room);
+      if (!known) throw roomNotOpen(room);
+      return { prev: known.lastSeq, last: known.lastSeq, appended: [] };
     },
     async page(room, { after = 0, before = Number.MAX_SAFE_INTEGER, limit, from }) {
-      refuseWhenClosed();
       const order = from === 'oldest' ? 'ASC' : 'DESC';
       const rows = await query(
         `SELECT m.seq::float8 AS seq, m.sender_id, m.sender, m.content, m.create_time::float8 AS create_time, m.client_id
@@ -101,16 +104,16 @@ export async function createPostgresStore({ url, connections = 10, now }: Postgr
       return rows.map(messageOf);
     },
     async secret(name) {
-      refuseWhenClosed();
       const key = `secret:${name}`;
       await query('INSERT INTO chat_meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', [key, randomBytes(32)]);
       const [row] = await query('SELECT value FROM chat_meta WHERE key = $1', [key]);
       return new Uint8Array(row!.value as Buffer);
     },
     async ping() {
-      refuseWhenClosed();
       await query('SELECT 1');
     },
+    ...createModeration(query, time),
+    ...createRetention(query, time),
     close() {
       closing ??= appends.idle().then(() => pool.end());
       return closing;
@@ -131,14 +134,6 @@ async function appendApartIfNeeded(query: Query, calls: AppendCall[]): Promise<O
   }
 }
 
-function failureOf(cause: { code?: string; message?: string }): RoomChatError {
-  // Class 22 of SQLSTATE: the data, not the database, is at fault.
-  if (cause.code?.startsWith('22')) {
-    return new RoomChatError('invalid_request', `unable to store; the database cannot hold a value: ${cause.message}; change it`, { cause });
-  }
-  return new RoomChatError('unavailable', `unable to use the database; ${cause.message || 'it cannot be reached'}; try again later`, { cause });
-}
-
 function messageOf(row: Record<string, unknown>): WireMessage {
   return [
     row.seq as number,
@@ -149,4 +144,3 @@ function messageOf(row: Record<string, unknown>): WireMessage {
     row.client_id as string,
   ];
 }
-

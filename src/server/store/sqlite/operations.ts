@@ -1,6 +1,9 @@
 import { RoomChatError } from '../../../protocol/errors.js';
 import type { AppendResult, Appended, PageQuery, RoomRecord } from '../ChatStore.js';
-import type { Database, Row } from './driver.js';
+import type { Database, Row, Statement } from './driver.js';
+import { createModeration } from './moderation.js';
+import { createRetention } from './retention.js';
+import { recordOf, type Sql } from './sql.js';
 
 /** An entry on its way to the database's thread; the content is JSON already. */
 export type EntryRow = [clientId: string, senderId: string, sender: string, content: string, persist: boolean];
@@ -12,13 +15,16 @@ export type MessageRow = [seq: number, senderId: string, sender: string, content
 export type Operations = ReturnType<typeof createOperations>;
 
 export function createOperations(db: Database) {
-  const statements = new Map<string, ReturnType<Database['prepare']>>();
-  const sql = (text: string) => {
+  const statements = new Map<string, Statement>();
+  const sql: Sql = (text) => {
     let statement = statements.get(text);
     if (!statement) statements.set(text, (statement = db.prepare(text)));
     return statement;
   };
+  return { ...createMessages(sql), ...createModeration(sql), ...createRetention(sql, (text) => db.exec(text)) };
+}
 
+function createMessages(sql: Sql) {
   const roomRow = (name: string): Row | undefined => sql('SELECT * FROM room WHERE name = ?').get(name);
 
   function open(name: string, initial: { epoch: string; lastSeq: number }): RoomRecord {
@@ -104,16 +110,6 @@ export function createOperations(db: Database) {
     ping(): void {
       sql('SELECT id FROM room LIMIT 1').get();
     },
-  };
-}
-
-function recordOf(row: Row): RoomRecord {
-  return {
-    epoch: row.epoch as string,
-    lastSeq: row.last_seq as number,
-    lossySeq: row.lossy_seq as number,
-    prunedSeq: row.pruned_seq as number,
-    claimed: row.claimed === 1,
   };
 }
 

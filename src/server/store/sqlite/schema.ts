@@ -2,42 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { loadDriver, type Database } from './driver.js';
 import { describeFailure } from './failure.js';
+import { MIGRATIONS } from './migrations.js';
 
 /** 'GRCh': tells our files from those of other programs. */
 const APPLICATION_ID = 0x47524368;
-
-/** Each step is run once, in order; `user_version` counts those done. Never change a step that was released: add one. */
-const MIGRATIONS = [
-  `CREATE TABLE meta (
-     key TEXT PRIMARY KEY,
-     value BLOB NOT NULL
-   ) STRICT, WITHOUT ROWID;
-
-   CREATE TABLE room (
-     id INTEGER PRIMARY KEY,
-     name TEXT NOT NULL UNIQUE,
-     epoch TEXT NOT NULL,
-     last_seq INTEGER NOT NULL,
-     last_time INTEGER NOT NULL DEFAULT 0,
-     lossy_seq INTEGER NOT NULL DEFAULT 0,
-     pruned_seq INTEGER NOT NULL DEFAULT 0,
-     claimed INTEGER NOT NULL DEFAULT 0
-   ) STRICT;
-
-   CREATE TABLE message (
-     room_id INTEGER NOT NULL,
-     seq INTEGER NOT NULL,
-     sender_id TEXT NOT NULL,
-     sender TEXT NOT NULL,
-     client_id BLOB NOT NULL,
-     content TEXT NOT NULL,
-     create_time INTEGER NOT NULL,
-     delete_time INTEGER,
-     PRIMARY KEY (room_id, seq)
-   ) STRICT, WITHOUT ROWID;
-
-   CREATE UNIQUE INDEX message_once ON message (room_id, client_id, sender_id);`,
-];
 
 /** Far more numbers than can have been given out between two syncs. */
 const SKIP_AFTER_POWER_LOSS = 1 << 20;
@@ -50,7 +18,7 @@ export function openDatabase(path: string, driverBase: string): Database {
   try {
     db = new DatabaseClass(path);
     // The package's default is NORMAL, which syncs no commit; and a lock of another process is worth a wait.
-    db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536');
+    db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA secure_delete = FAST');
     migrate(db, path);
     mendAfterPowerLoss(db);
     return db;

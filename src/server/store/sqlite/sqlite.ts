@@ -4,6 +4,8 @@ import type { Content } from '../../../protocol/messages.js';
 import type { WireMessage } from '../../../protocol/wire.js';
 import type { AppendEntry, ChatStore } from '../ChatStore.js';
 import { createGroupCommit } from '../groupCommit.js';
+import { createPrivacy } from '../privacy.js';
+import { reportInput, reportOf } from '../reportRow.js';
 import type { EntryRow, MessageRow, Operations } from './operations.js';
 import type { Call, OperationName } from './sqlite-worker.js';
 import { startThread } from './thread.js';
@@ -64,6 +66,30 @@ export async function createSqliteStore({ path, now = Date.now }: SqliteStoreOpt
     },
     secret: (name) => write(['secret', name, randomBytes(32)]),
     ping: () => read('ping'),
+
+    deleteMessages: (room, seqs, act) => write(['deleteMessages', now(), room, seqs, act], seqs.length),
+    sanction: (sanction, act) => write(['sanction', now(), sanction, act]),
+    lift: (sanction, act) => write(['lift', now(), sanction, act]),
+    sanctions: (query) => read('sanctions', now(), query),
+    note: (action, about, act) => write(['note', now(), action, about, act]),
+    audit: (query) => read('audit', query),
+    report: async (input) => reportOf(await write(['report', now(), reportInput(input)])),
+    reports: async (query) => (await read('reports', query)).map(reportOf),
+    resolveReport: (id, verdict, by) => write(['resolveReport', now(), id, verdict, by]),
+
+    rooms: (query) => read('rooms', query),
+    countRooms: () => read('countRooms'),
+    prune: (room, policy) => write(['prune', room, policy], policy.limit),
+    pruneRecords: (before) => write(['pruneRecords', before]),
+    ...createPrivacy({
+      find: (userId, from, step) => read('findOf', userId, from, step),
+      erase: (userId, from, step) => write(['eraseOf', userId, from, step], step),
+      async finishErasure(userId, act) {
+        await write(['eraseFromReports', now(), userId, act]);
+        await read('checkpoint');
+      },
+    }),
+
     close() {
       closing ??= writes.idle().then(async () => {
         await thread.ask({ close: true }).catch(() => {});

@@ -1,0 +1,77 @@
+/** Each step is run once, in order; `user_version` counts those done. Never change a step that was released: add one. */
+export const MIGRATIONS = [
+  `CREATE TABLE meta (
+     key TEXT PRIMARY KEY,
+     value BLOB NOT NULL
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE TABLE room (
+     id INTEGER PRIMARY KEY,
+     name TEXT NOT NULL UNIQUE,
+     epoch TEXT NOT NULL,
+     last_seq INTEGER NOT NULL,
+     last_time INTEGER NOT NULL DEFAULT 0,
+     lossy_seq INTEGER NOT NULL DEFAULT 0,
+     pruned_seq INTEGER NOT NULL DEFAULT 0,
+     claimed INTEGER NOT NULL DEFAULT 0
+   ) STRICT;
+
+   CREATE TABLE message (
+     room_id INTEGER NOT NULL,
+     seq INTEGER NOT NULL,
+     sender_id TEXT NOT NULL,
+     sender TEXT NOT NULL,
+     client_id BLOB NOT NULL,
+     content TEXT NOT NULL,
+     create_time INTEGER NOT NULL,
+     delete_time INTEGER,
+     PRIMARY KEY (room_id, seq)
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE UNIQUE INDEX message_once ON message (room_id, client_id, sender_id);`,
+
+  // An empty room name stands for all rooms: NULLs are never equal to each other in a key.
+  `CREATE TABLE sanction (
+     user_id TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     room TEXT NOT NULL,
+     until INTEGER,
+     reason TEXT,
+     actor TEXT NOT NULL,
+     create_time INTEGER NOT NULL,
+     PRIMARY KEY (user_id, kind, room)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX sanction_room ON sanction (room);
+
+   CREATE TABLE audit (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     time INTEGER NOT NULL,
+     action TEXT NOT NULL,
+     actor TEXT NOT NULL,
+     room TEXT,
+     user_id TEXT,
+     seq INTEGER,
+     until INTEGER,
+     reason TEXT
+   ) STRICT;
+   CREATE INDEX audit_room ON audit (room, id);
+   CREATE INDEX audit_user ON audit (user_id, id);
+
+   CREATE TABLE report (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     room TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     sender_id TEXT NOT NULL,
+     sender TEXT NOT NULL,
+     content TEXT NOT NULL,
+     message_time INTEGER NOT NULL,
+     reporter_id TEXT NOT NULL,
+     reason TEXT NOT NULL,
+     create_time INTEGER NOT NULL,
+     resolver TEXT,
+     resolve_time INTEGER,
+     verdict TEXT,
+     UNIQUE (room, seq, reporter_id)
+   ) STRICT;
+   CREATE INDEX report_open ON report (id) WHERE resolve_time IS NULL;`,
+];
