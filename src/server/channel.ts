@@ -2,6 +2,8 @@ import type { Clock } from '../protocol/clock.js';
 import { LIMITS } from '../protocol/limits.js';
 import type { EndEvent, LeaveReason, Presence } from '../protocol/messages.js';
 import type { Position, Replay, ServerMessages, ServerMessageType, Snapshot } from '../protocol/wire.js';
+import type { Cluster } from './cluster/cluster.js';
+import { createPeers } from './cluster/peers.js';
 import { createFanout } from './fanout.js';
 import type { Identity } from './identity.js';
 import { createIntake } from './intake.js';
@@ -10,7 +12,7 @@ import { createRoster } from './roster.js';
 import { openSequencer } from './sequencer.js';
 import { encodeCursor } from './store/cursor.js';
 import type { AppendEntry, Appended, ChatStore } from './store/ChatStore.js';
-import type { ChannelEvent, OpenTopic, Target } from './topic.js';
+import { noTopic, type ChannelEvent, type Target } from './topic.js';
 
 /** Carries what the channel says to some of its members, encoded once. A Colyseus room is one. */
 export interface Relay {
@@ -37,9 +39,8 @@ export interface ChannelOptions {
   precise(): number;
   newEpoch(): string;
   cursorKey: Uint8Array;
-  openTopic: OpenTopic;
-  /** Whether other processes may serve this channel too. */
-  shared: boolean;
+  /** The other processes that may serve this channel too; null where there is one process. */
+  cluster: Cluster | null;
   graceMs: number;
   heartbeatMs: number;
   batchMs: number;
@@ -78,12 +79,12 @@ export interface Channel {
 
 /** One chat room, as far as this process serves it. */
 export async function openChannel(options: ChannelOptions): Promise<Channel> {
-  const { id, roomName, store, clock } = options;
+  const { id, roomName, store, clock, cluster } = options;
   const members = new Map<string, Member>();
   const relays = new Set<Relay>();
 
   const sequencer = await openSequencer({
-    room: id, store, clock, newEpoch: options.newEpoch, shared: options.shared, maxPending: options.maxPending,
+    room: id, store, clock, newEpoch: options.newEpoch, shared: cluster !== null, maxPending: options.maxPending,
     onBatch(batch) {
       intake.push(batch);
       topic.publish({ kind: 'batch', batch });
@@ -112,7 +113,10 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     onChange: (event) => broadcast('presence', event),
   });
 
-  const topic = options.openTopic(id, (event) => receive(event));
+  const topic = cluster ? cluster.openTopic<ChannelEvent>(`channel:${id}`, receive) : noTopic;
+  const peers = cluster && createPeers({ channelId: id, cluster, clock, roster, topic });
+  /** Who comes and goes here; in a cluster the other processes are told too. */
+  const people = peers ?? roster;
 
   const intake = createIntake({
     room: id, store, clock,
@@ -124,7 +128,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     },
   });
 
-  function receive(event: ChannelEvent): void {
+  function receive(event: ChannelEvent, origin: string): void {
     switch (event.kind) {
       case 'batch':
         return intake.push(event.batch);
@@ -132,6 +136,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
         return removeHere(event.seqs);
       case 'end':
         return endHere(event.target, event.event, event.presence);
+      default:
+        return peers?.receive(event, origin);
     }
   }
 
@@ -153,12 +159,12 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   }
 
   function exit(memberId: string, reason: LeaveReason): void {
-    if (members.delete(memberId)) roster.exit(memberId, reason);
+    if (members.delete(memberId)) people.exit(memberId, reason);
   }
 
   async function replay(since: Position): Promise<Replay> {
     // The client may have been served by a process that is ahead of this one.
-    if (since.epoch === record.epoch && since.seq > log.head && options.shared) await intake.catchUp();
+    if (since.epoch === record.epoch && since.seq > log.head && cluster) await intake.catchUp();
     return log.since(since);
   }
 
@@ -185,6 +191,12 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return answer;
   }
 
+  if (peers) {
+    // Only now does everything that others say arrive; what they said before is in the store.
+    await topic.ready;
+    await Promise.all([intake.catchUp().catch(() => {}), peers.open()]);
+  }
+
   return {
     id,
     roomName,
@@ -196,7 +208,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       if (persistence) await sequencer.persist();
       members.set(member.id, member);
       const user: Presence = { userId: member.identity.userId, username: member.identity.username };
-      roster.enter(member.id, user, member.hidden);
+      people.enter(member.id, user, member.hidden);
       return snapshot(member, since);
     },
     exit,
@@ -216,7 +228,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       fanout.flush();
       // Always, not only in silence: what was lost on the way was said before.
       broadcast('head', { epoch: record.epoch, head: log.head });
-      if (options.shared) await intake.catchUp();
+      if (cluster) await intake.catchUp();
     },
     idle: () => sequencer.idle(),
     get isEmpty() {
@@ -225,6 +237,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     close() {
       intake.close();
       fanout.close();
+      peers?.close();
       roster.close();
       topic.close();
     },

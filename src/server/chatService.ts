@@ -9,6 +9,7 @@ import { createIdentify } from './auth/identify.js';
 import type { AuthOptions } from './auth/verifyToken.js';
 import { createDefaultAuthorize, notAllowed, type Authorize } from './authorize.js';
 import { openChannel, type Channel, type Member } from './channel.js';
+import type { Cluster } from './cluster/cluster.js';
 import { checkedHook } from './checkedHook.js';
 import { endsChats } from './endsChats.js';
 import type { Action, Identity } from './identity.js';
@@ -22,7 +23,6 @@ import { noMetrics, type Metrics } from './ops/metrics.js';
 import { readHistory } from './store/history.js';
 import type { ChatStore } from './store/ChatStore.js';
 import { timedStore } from './store/timedStore.js';
-import { noTopics, type OpenTopic } from './topic.js';
 
 export interface ChatServiceOptions {
   store: ChatStore;
@@ -47,9 +47,8 @@ export interface ChatServiceOptions {
   replaySize?: number;
   /** Above so many users a room tells only their number. Default 200. */
   presenceListLimit?: number;
-  openTopic?: OpenTopic;
-  /** Other processes serve the same rooms. */
-  shared?: boolean;
+  /** Other processes that serve the same rooms. Default: none. */
+  cluster?: Cluster;
   clock?: Clock;
   metrics?: Metrics;
   log?: Log;
@@ -83,7 +82,7 @@ const CHANNEL_LINGER_MS = 30_000;
 
 /** Everything of the chat server that knows no transport. */
 export async function createChatService(options: ChatServiceOptions): Promise<ChatService> {
-  const { clock = systemClock, graceMs = 15_000, heartbeatMs = 5_000, shared = false, metrics = noMetrics, log = noLog } = options;
+  const { clock = systemClock, graceMs = 15_000, heartbeatMs = 5_000, cluster = null, metrics = noMetrics, log = noLog } = options;
   const store = timedStore(options.store, metrics);
   const cursorKey = await store.secret('cursor');
   const identify = createIdentify({
@@ -131,10 +130,9 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     const open = channels.get(id);
     if (open) return open;
     const opening = openChannel({
-      id, roomName, store, clock, cursorKey, shared, graceMs, heartbeatMs,
+      id, roomName, store, clock, cursorKey, cluster, graceMs, heartbeatMs,
       precise: () => performance.now(),
       newEpoch: () => randomBytes(8).toString('hex'),
-      openTopic: options.openTopic ?? noTopics,
       batchMs: options.batchMs ?? 20,
       replaySize: options.replaySize ?? 256,
       presenceListLimit: options.presenceListLimit ?? 200,
