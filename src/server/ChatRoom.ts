@@ -68,7 +68,9 @@ export function createChatRoomClass(service: ChatService): new () => Room {
 
     override onLeave(client: Client, consented?: boolean | number): void {
       this.sessions.delete(client.sessionId);
-      this.channel?.exit(client.sessionId, consented === true || consented === CONSENTED ? 'left' : 'lost');
+      // Who goes because the server restarts comes back, perhaps to another process.
+      const meant = (consented === true || consented === CONSENTED) && !service.isDraining;
+      this.channel?.exit(client.sessionId, meant ? 'left' : 'lost');
     }
 
     override onDispose(): void {

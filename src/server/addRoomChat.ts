@@ -1,18 +1,36 @@
-import type { Server } from '@colyseus/core';
+import { LocalPresence, matchMaker, type Server } from '@colyseus/core';
+import { systemClock } from '../protocol/clock.js';
 import { COLYSEUS_ROOM } from '../protocol/limits.js';
 import { createChatRoomClass } from './ChatRoom.js';
 import { createChatService, type ChatService, type ChatServiceOptions } from './chatService.js';
+import { createCluster, type Cluster } from './cluster/cluster.js';
 import { serveRelaysHere } from './relays.js';
 
 /**
  * Adds room chat to a Colyseus server that is there already; call it before `listen`.
- * The store stays the caller's: close the service first, then the store.
+ * The store stays the caller's: close the service first, then the store. Where the Colyseus server has a
+ * presence that processes share (Redis), its rooms span the processes, and the store must be one that they share too.
  *
  *     const chat = await addRoomChat(gameServer, { store: await createSqliteStore({ path: 'chat.db' }) });
  */
 export async function addRoomChat(gameServer: Pick<Server, 'define'>, options: ChatServiceOptions): Promise<ChatService> {
-  const service = await createChatService(options);
+  const cluster = options.cluster ?? joinOthers(options);
+  const service = await createChatService({ ...options, ...(cluster && { cluster }) });
   gameServer.define(COLYSEUS_ROOM, createChatRoomClass(service)).filterBy(['appId', 'roomName']);
   serveRelaysHere();
   return service;
+}
+
+/** By the presence of the Colyseus server that was made last: there is one matchmaker a process. */
+function joinOthers({ clock = systemClock, heartbeatMs = 5_000, log }: ChatServiceOptions): Cluster | null {
+  const { presence, processId } = matchMaker;
+  if (presence instanceof LocalPresence) return null;
+  // What RedisPresence hears by; another presence may have none.
+  const { sub } = presence as { sub?: { on?(event: 'ready', listener: () => void): void } };
+  return createCluster({
+    presence, processId, clock,
+    aliveMs: heartbeatMs,
+    onReconnect: (listener) => sub?.on?.('ready', listener),
+    onUnexpected: (error) => log?.error('unexpected message of another process', { error }),
+  });
 }

@@ -284,6 +284,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
         // Spread over a second, so that the next process is not met by all at once.
         for (const member of current.members.values()) member.send('reconnect', { reason: 'the server restarts', afterMs: Math.round(200 + clock.random() * 800) });
       }
+      cluster?.close();
     },
     async close() {
       if (timer !== null) clock.clearTimeout(timer);
@@ -295,6 +296,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
         current?.close();
       }
       channels.clear();
+      cluster?.close();
     },
   };
 }

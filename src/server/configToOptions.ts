@@ -19,7 +19,9 @@ export function configToOptions(config: Config, readFile: (path: string) => stri
       trustProxy: config.trustProxy,
     },
     ...(config.metricsToken !== undefined && { metricsToken: config.metricsToken }),
-    ...(config.postgres === undefined && { store: config.db }),
+    store: config.postgres ?? config.db,
+    ...(config.redis !== undefined && { redis: config.redis }),
+    ...(config.publicAddress !== undefined && { publicAddress: config.publicAddress }),
     ...(config.apps && { apps: config.apps }),
     ...(auth && { auth }),
   };

@@ -2,11 +2,15 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
+import { RoomChatError } from '../protocol/errors.js';
 import { addRoomChat } from './addRoomChat.js';
 import type { ChatService, ChatServiceOptions } from './chatService.js';
+import { connectRedis, type RedisConnection } from './cluster/redis.js';
 import { guardHttp, type GuardOptions } from './ops/guardHttp.js';
 import { createHttpRoutes } from './ops/httpRoutes.js';
+import { noLog } from './ops/log.js';
 import { createMetrics } from './ops/metrics.js';
+import { createPostgresStore } from './store/postgres/postgres.js';
 import { createSqliteStore } from './store/sqlite/sqlite.js';
 import type { ChatStore } from './store/ChatStore.js';
 
@@ -15,8 +19,12 @@ export interface ChatServerOptions extends Omit<ChatServiceOptions, 'store'> {
   port?: number;
   /** Default: all addresses. */
   host?: string;
-  /** A store, or the path of an SQLite file; the server closes what it opened itself. Default `chat.db`. */
+  /** A store, a `postgres://` address, or the path of an SQLite file; the server closes what it opened itself. Default `chat.db`. */
   store?: ChatStore | string;
+  /** `redis://` address by which several processes share their rooms; they need a store that they share too. */
+  redis?: string;
+  /** Host, port and path under which clients reach this very process, where one address leads to several: `chat-2.example.com`. */
+  publicAddress?: string;
   /** Rooms of the game itself, defined before the server listens. */
   define?(gameServer: Server): void;
   /** Answers HTTP requests that are not the chat's. */
@@ -43,16 +51,23 @@ const MAX_FRAME_BYTES = 64 * 1024;
 
 /** Starts a chat server; rejects where the port is taken or the store cannot be opened. */
 export async function createChatServer(options: ChatServerOptions = {}): Promise<ChatServer> {
-  const { port = 2567, host, store: storeOption = 'chat.db', define, http = createServer(notFound), guard, metricsToken, ...serviceOptions } = options;
+  const { port = 2567, host, store: storeOption = 'chat.db', define, http = createServer(notFound), guard, metricsToken, redis: redisUrl, publicAddress, ...serviceOptions } = options;
   const metrics = serviceOptions.metrics ?? (await createMetrics());
-  const store = typeof storeOption === 'string' ? await createSqliteStore({ path: storeOption }) : storeOption;
+  if (redisUrl !== undefined && typeof storeOption === 'string' && !isPostgres(storeOption)) {
+    throw new RoomChatError('invalid_option', 'unable to start; redis is given with an SQLite store, and processes that share rooms must share a database; give a postgres:// address as store, or leave redis out');
+  }
+  const store = typeof storeOption === 'string' ? await openStore(storeOption) : storeOption;
   let service: ChatService | undefined;
+  let redis: RedisConnection | undefined;
   try {
+    if (redisUrl !== undefined) redis = await connectRedis(redisUrl, serviceOptions.log ?? noLog);
     const gameServer = new Server({
       greet: false,
       gracefullyShutdown: false,
       transport: new WebSocketTransport({ server: http, maxPayload: MAX_FRAME_BYTES }),
       logger: quietLogger,
+      ...(redis && { presence: redis.presence, driver: redis.driver }),
+      ...(publicAddress !== undefined && { publicAddress }),
     });
     const chat = await addRoomChat(gameServer, { ...serviceOptions, store, metrics });
     service = chat;
@@ -63,15 +78,24 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
       isDraining,
       onRefused: (code) => metrics.joinRefused(code),
       onUnexpected: chat.rules.onUnexpected,
-      routes: createHttpRoutes({ ping: () => store.ping(), isDraining, metrics, ...(metricsToken !== undefined && { metricsToken }) }),
+      routes: createHttpRoutes({ ping: () => store.ping(), isDraining, impaired: () => (redis && !redis.isUp() ? 'Redis does not answer: processes tell each other through the database, some seconds later' : null), metrics, ...(metricsToken !== undefined && { metricsToken }) }),
     });
     await gameServer.listen(port, host);
-    return listening({ gameServer, http, service, store, ownsStore: typeof storeOption === 'string', host });
+    return listening({ gameServer, http, service, store, redis, ownsStore: typeof storeOption === 'string', host });
   } catch (error) {
     await service?.close();
+    redis?.close();
     if (typeof storeOption === 'string') await store.close();
     throw error;
   }
+}
+
+function isPostgres(store: string): boolean {
+  return /^postgres(ql)?:/.test(store);
+}
+
+function openStore(store: string): Promise<ChatStore> {
+  return isPostgres(store) ? createPostgresStore({ url: store }) : createSqliteStore({ path: store });
 }
 
 interface Parts {
@@ -79,11 +103,12 @@ interface Parts {
   http: HttpServer;
   service: ChatService;
   store: ChatStore;
+  redis: RedisConnection | undefined;
   ownsStore: boolean;
   host: string | undefined;
 }
 
-function listening({ gameServer, http, service, store, ownsStore, host }: Parts): ChatServer {
+function listening({ gameServer, http, service, store, redis, ownsStore, host }: Parts): ChatServer {
   const { port } = http.address() as AddressInfo;
   let closing: Promise<void> | null = null;
 
@@ -95,6 +120,7 @@ function listening({ gameServer, http, service, store, ownsStore, host }: Parts)
       await service.close();
     } finally {
       http.closeAllConnections();
+      redis?.close();
       if (ownsStore) await store.close();
     }
   }

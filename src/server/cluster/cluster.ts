@@ -28,6 +28,7 @@ export interface Cluster {
   onReturn(listener: () => void): () => void;
   /** The same promise, or nothing after as long as a join may wait for other processes. */
   soon<T>(promise: Promise<T>): Promise<T | undefined>;
+  /** Tells the others that this process goes; what is open stays usable. */
   close(): void;
 }
 
@@ -154,6 +155,7 @@ export function createCluster({ presence, processId, clock, aliveMs, onReconnect
       return () => void returnListeners.delete(listener);
     },
     close() {
+      if (closed) return;
       closed = true;
       if (timer !== null) clock.clearTimeout(timer);
       alive.publish('bye');

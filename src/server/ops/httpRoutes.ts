@@ -7,6 +7,8 @@ export interface HttpRoutesOptions {
   /** Rejects where the store cannot be reached. */
   ping(): Promise<void>;
   isDraining(): boolean;
+  /** What is amiss though the server can serve, in a few words. */
+  impaired?(): string | null;
   metrics: Pick<Metrics, 'render'>;
   /** Without it anyone who reaches the port may read the metrics. */
   metricsToken?: string;
@@ -22,7 +24,7 @@ export type HttpRoutes = (request: IncomingMessage, response: ServerResponse) =>
 const PING_TTL_MS = 1_000;
 
 /** `/healthz` (the process answers), `/readyz` (it can serve: store reachable, not draining), `/metrics`. */
-export function createHttpRoutes({ ping, isDraining, metrics, metricsToken, pingTimeoutMs = 2_000, now = Date.now }: HttpRoutesOptions): HttpRoutes {
+export function createHttpRoutes({ ping, isDraining, impaired = () => null, metrics, metricsToken, pingTimeoutMs = 2_000, now = Date.now }: HttpRoutesOptions): HttpRoutes {
   let asked: { at: number; answer: Promise<boolean> } | null = null;
   const storeAnswers = (): Promise<boolean> => {
     if (asked === null || now() - asked.at >= PING_TTL_MS) asked = { at: now(), answer: answersInTime(ping, pingTimeoutMs) };
@@ -33,7 +35,9 @@ export function createHttpRoutes({ ping, isDraining, metrics, metricsToken, ping
     '/healthz': async () => [200, 'ok\n'],
     async '/readyz'() {
       if (isDraining()) return [503, 'draining\n'];
-      return (await storeAnswers()) ? [200, 'ready\n'] : [503, 'the store does not answer\n'];
+      if (!(await storeAnswers())) return [503, 'the store does not answer\n'];
+      const amiss = impaired();
+      return [200, amiss === null ? 'ready\n' : `ready, but ${amiss}\n`];
     },
     async '/metrics'(request) {
       if (metricsToken !== undefined && !isBearer(request.headers.authorization, metricsToken)) return [401, 'unable to show the metrics; the bearer token is missing or wrong; send it as Authorization\n'];
