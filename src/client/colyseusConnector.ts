@@ -4,6 +4,9 @@ import { COLYSEUS_ROOM } from '../protocol/limits.js';
 import type { ServerMessages, ServerMessageType } from '../protocol/wire.js';
 import type { Connector } from './connection.js';
 
+/** How long a leave waits for the server to close the connection. */
+const LEAVE_MS = 2_000;
+
 /** The parts of a Colyseus client that chat needs; those of 0.16, 0.17 and 0.18 have them alike. */
 export interface ColyseusClientLike {
   joinOrCreate(roomName: string, options?: unknown): Promise<ColyseusRoomLike>;
@@ -43,12 +46,15 @@ export function colyseusConnector(clientOrEndpoint: ColyseusClientLike | string)
       }
       if (room.reconnection) room.reconnection.enabled = false;
       let open = true;
+      /** Runs while a leave on purpose waits for the server's answer. */
+      let leaving: ReturnType<typeof setTimeout> | undefined;
       room.onMessage('*', (type, message) => {
         if (open) listener.message(type as ServerMessageType, message as ServerMessages[ServerMessageType]);
       });
       // Without a listener some versions throw; what matters of it comes as onLeave.
       room.onError(() => {});
       room.onLeave(() => {
+        clearTimeout(leaving);
         if (!open) return;
         open = false;
         listener.closed();
@@ -58,14 +64,31 @@ export function colyseusConnector(clientOrEndpoint: ColyseusClientLike | string)
         close() {
           if (!open) return;
           open = false;
-          // A socket that is gone already rejects or throws; it is closed either way.
-          try {
-            void Promise.resolve(room.leave(true)).catch(() => {});
-          } catch {}
+          attempt(() => room.leave(true));
+          // Over a dead connection the leave never arrives, and nobody else would close the socket.
+          leaving = setTimeout(() => abandon(room), LEAVE_MS);
+        },
+        drop() {
+          if (!open) return;
+          open = false;
+          abandon(room);
         },
       };
     },
   };
+}
+
+/** Closes the socket without a leave. In Node `terminate` does it at once, where a close would wait for a dead peer. */
+function abandon(room: ColyseusRoomLike): void {
+  const { ws } = (room as { connection?: { transport?: { ws?: { terminate?(): void } } } }).connection?.transport ?? {};
+  attempt(() => (ws?.terminate ? ws.terminate() : room.leave(false)));
+}
+
+/** What is gone already rejects or throws; it is closed either way. */
+function attempt(action: () => unknown): void {
+  try {
+    void Promise.resolve(action()).catch(() => {});
+  } catch {}
 }
 
 function noAddress(endpoint: string, cause?: unknown): RoomChatError {

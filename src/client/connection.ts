@@ -1,15 +1,17 @@
 import type { ClientMessages, ClientMessageType, JoinRequest, ServerMessages, ServerMessageType } from '../protocol/wire.js';
 
-/** One live connection to one room. */
+/** One live connection to one room. After `close` or `drop` the listener hears nothing more. */
 export interface Connection {
   send<T extends ClientMessageType>(type: T, payload: ClientMessages[T]): void;
-  /** Leaves on purpose; the listener hears nothing more. */
+  /** Leaves on purpose: the user's place is free at once. */
   close(): void;
+  /** Gives this connection up for another one: the server keeps the user's place as after a loss. */
+  drop(): void;
 }
 
 export interface ConnectionListener {
   message<T extends ServerMessageType>(type: T, payload: ServerMessages[T]): void;
-  /** The connection is gone, once, and not by `close()`. */
+  /** The connection is gone, once, and neither by `close()` nor by `drop()`. */
   closed(): void;
 }
 

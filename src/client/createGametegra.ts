@@ -138,6 +138,10 @@ export function createGametegraControl(options: Omit<GametegraOptions, keyof Cre
                 settle();
                 connection.close();
               },
+              drop() {
+                settle();
+                connection.drop();
+              },
             };
           } catch (error) {
             settle();

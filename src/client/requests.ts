@@ -6,9 +6,11 @@ type RequestType = 'history' | 'sync' | 'snapshot' | 'moderate';
 type Body<T extends RequestType> = Omit<ClientMessages[T], 'q'>;
 
 export interface Requests {
-  /** Asks the server; on a lost connection the request waits and is asked again. */
+  /** Asks the server. On a lost connection the request waits and is asked again, but for `sync`: the next connection has its own. */
   ask<R extends AnswerResult>(type: RequestType, body: Body<RequestType>): Promise<R>;
   answer(answer: ServerMessages['answer']): void;
+  /** There is no connection. */
+  pause(): void;
   /** The connection is there (again). */
   resume(): void;
   rejectAll(error: RoomChatError): void;
@@ -32,6 +34,7 @@ interface Waiting {
 export function createRequests({ clock, timeoutMs, transmit }: RequestsOptions): Requests {
   const waiting = new Map<number, Waiting>();
   let next = 1;
+  let open = false;
 
   function take(q: number): Waiting | undefined {
     const entry = waiting.get(q);
@@ -49,7 +52,7 @@ export function createRequests({ clock, timeoutMs, transmit }: RequestsOptions):
           take(q)?.reject(new RoomChatError('timeout', `unable to get an answer; the server has not answered within ${timeoutMs} ms; try again`));
         }, timeoutMs);
         waiting.set(q, { type, payload, deadline, resolve: resolve as (result: AnswerResult) => void, reject });
-        transmit(type, payload);
+        if (open) transmit(type, payload);
       });
     },
     answer(answer) {
@@ -58,10 +61,18 @@ export function createRequests({ clock, timeoutMs, transmit }: RequestsOptions):
       if ('error' in answer) entry.reject(fromWireError(answer.error));
       else entry.resolve(answer.result);
     },
+    pause() {
+      open = false;
+      for (const [q, { type }] of [...waiting]) {
+        if (type === 'sync') take(q)?.reject(new RoomChatError('unavailable', 'unable to get an answer; the connection was lost; the next one brings it'));
+      }
+    },
     resume() {
+      open = true;
       for (const { type, payload } of waiting.values()) transmit(type, payload);
     },
     rejectAll(error) {
+      open = false;
       for (const q of [...waiting.keys()]) take(q)?.reject(error);
     },
   };

@@ -2,7 +2,7 @@ import type { Clock } from '../protocol/clock.js';
 import { parseContent } from '../protocol/content.js';
 import { RoomChatError } from '../protocol/errors.js';
 import type { Content, EndCode, EndEvent, HistoryPage, Presence } from '../protocol/messages.js';
-import { channelIdOf, streamKeyOf } from '../protocol/names.js';
+import { channelIdOf, isMatchRoom, streamKeyOf } from '../protocol/names.js';
 import { parseCursor, parseLimit } from '../protocol/parse.js';
 import { decodeMessage, decodePage, type JoinRequest, type ModerationRequest, type Replay, type ServerMessages, type Snapshot, type WirePage } from '../protocol/wire.js';
 import type { Connection, ConnectionListener } from './connection.js';
@@ -91,6 +91,7 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
 
   function begin(snapshot: Snapshot): void {
     user = snapshot.user;
+    requests.resume();
     if (!stream) {
       roster = createClientRoster(snapshot.presences, snapshot.count);
       stream = createStream(
@@ -104,15 +105,15 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
       settleReady?.resolve(snapshot);
       settleReady = null;
     } else {
-      stream.restart();
       const change = roster.replace(snapshot.presences, snapshot.count);
       if (change) emit('presence', change);
       // First what was missed, then what waits here: the order in which it happened.
       if (snapshot.replay) stream.replay(snapshot.replay);
+      // A listener may have left meanwhile.
       if (ended) return;
       emit('state', 'connected');
+      if (ended) return;
     }
-    requests.resume();
     outbox.resume();
   }
 
@@ -164,8 +165,12 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
     onUp: begin,
     onDown() {
       stream?.restart();
+      requests.pause();
+      outbox.pause();
       emit('state', 'reconnecting');
     },
+    // Where the room stands is worth knowing anyway.
+    probe: () => stream?.probe(),
     onMessage: receive,
     onFailed(error) {
       if (settleReady) {
@@ -174,7 +179,7 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
         settleReady = null;
         return;
       }
-      close({ code: endCodeOf(error), reason: error.message });
+      close({ code: endCodeOf(error, roomName), reason: error.message });
     },
     worthRetrying: (error) => stream !== null && options.worthRetrying(error),
     connectTimeoutMs: timing.connectTimeoutMs,
@@ -228,14 +233,14 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
   };
 }
 
-function endCodeOf(error: RoomChatError): EndCode {
+function endCodeOf(error: RoomChatError, roomName: string): EndCode {
   switch (error.code) {
     case 'unauthorized':
       return 'unauthorized';
     case 'banned':
       return 'banned';
     case 'not_allowed':
-      return 'match_ended';
+      return isMatchRoom(roomName) ? 'match_ended' : 'unauthorized';
     default:
       return 'connection_lost';
   }

@@ -28,10 +28,11 @@ export function createClientRoster(presences: readonly Presence[], count: number
     },
     apply(event) {
       if (event.count !== undefined) {
-        users.clear();
+        // A list beside the count is everyone; without one the room is too large for lists.
+        users = new Map(event.joins.map((user) => [user.userId, user]));
         changed();
         total = event.count;
-        return event;
+        return { joins: [], leaves: [], count: total };
       }
       const joins = event.joins.filter(({ userId }) => !users.has(userId));
       const leaves = event.leaves.filter(({ userId }) => users.has(userId));

@@ -15,6 +15,8 @@ export interface Stream {
   replay(replay: Replay): void;
   /** The server says how far the room is. */
   head(epoch: string, head: number): void;
+  /** Asks where the room stands, whatever is known. */
+  probe(): void;
   /** The connection is another one: what was asked on the old one will not be answered. */
   restart(): void;
 }
@@ -33,7 +35,7 @@ export function createStream(start: Position, { deliver, onGap, requestSync }: S
   /** Grows with each connection, so that late answers of an old one are told apart. */
   let generation = 0;
   let syncing = false;
-  /** A message that is not stored may be numbered twice where it is sent again after the server's restart. */
+  /** A message that is not stored may be numbered twice where it is sent again after the server's restart; so this outlives epochs. */
   const known = new Set<string>();
 
   function accept({ prev, last, messages, missing }: Batch): boolean {
@@ -67,7 +69,6 @@ export function createStream(start: Position, { deliver, onGap, requestSync }: S
       epoch = replay.epoch;
       seq = 0;
       early = [];
-      known.clear();
       const { missing: _, ...rest } = replay;
       accept({ ...rest, prev: 0 });
     } else if (replay.head < seq) {
@@ -117,6 +118,7 @@ export function createStream(start: Position, { deliver, onGap, requestSync }: S
     head(currentEpoch, head) {
       if (currentEpoch !== epoch || head > seq) sync();
     },
+    probe: sync,
     restart() {
       generation++;
       syncing = false;
