@@ -80,10 +80,14 @@ export function createRoomChat({ clock, matchRoomName, openSession, publish }: R
   }
 
   async function join(roomName: string, options: FullOptions): Promise<RoomChatHandle> {
-    const entry = entries.get(roomName) ?? open(roomName, options);
-    if (entry.options.persistence !== options.persistence || entry.options.hidden !== options.hidden) {
-      throw new RoomChatError('options_conflict', `unable to join "${roomName}"; it is joined already with other options; leave it first, or join with the same persistence and hidden`);
+    const known = entries.get(roomName);
+    const fits = known?.options.persistence === options.persistence && known.options.hidden === options.hidden;
+    if (known && !fits) {
+      // What only lingers is nobody's: it makes way.
+      if (known.handles.size + known.joining === 0) known.session.close({ code: 'left', reason: 'you left the room' });
+      else throw new RoomChatError('options_conflict', `unable to join "${roomName}"; it is joined already with other options; leave it first, or join with the same persistence and hidden`);
     }
+    const entry = entries.get(roomName) ?? open(roomName, options);
     if (entry.linger !== null) clock.clearTimeout(entry.linger);
     entry.linger = null;
     entry.joining++;
