@@ -1,11 +1,13 @@
 import type { Clock } from '../protocol/clock.js';
 import { RoomChatError } from '../protocol/errors.js';
-import type { EndEvent } from '../protocol/messages.js';
+import type { ChatMessage, EndEvent } from '../protocol/messages.js';
 import type { ModerationRequest, Snapshot } from '../protocol/wire.js';
-import { createEmitter } from './emitter.js';
+import { createPatientEmitter } from './patientEmitter.js';
 import type { RoomSession } from './roomSession.js';
 import type { HandleEvent, HandleEvents, Moderation, RoomChatHandle } from './types.js';
 
+/** Most messages that wait for their first listener. */
+const MAX_HELD = 256;
 const EVENTS: readonly HandleEvent[] = ['message', 'presence', 'error', 'end'];
 
 /** A handle and its inside, which the session drives. */
@@ -26,17 +28,29 @@ export interface HandleOptions {
 }
 
 export function createHandle({ session, snapshot, clock, onLeave }: HandleOptions): HandleControl {
-  const emitter = createEmitter<HandleEvents & Record<string, unknown>>();
+  const emitter = createPatientEmitter<HandleEvents & Record<string, unknown>>({
+    clock,
+    capacity: MAX_HELD,
+    // Not presence: whoever listens late reads `presences`, which is of that moment.
+    patient: ['message', 'error', 'end'],
+    onDropped(event, data) {
+      if (event === 'message') dropped(data as ChatMessage);
+    },
+  });
   let ended = false;
-  /** What comes before the caller of `join()` could have attached a listener waits for the next task. */
-  let held: (() => void)[] | null = [];
-  const releaseTimer = clock.setTimeout(release, 0);
+  /** Messages up to here are in the snapshot. */
+  let snapshotEnd = snapshot.head;
+  let lost: { from: number; to: number } | null = null;
 
-  function release(): void {
-    clock.clearTimeout(releaseTimer);
-    const waiting = held ?? [];
-    held = null;
-    for (const emit of waiting) emit();
+  function dropped({ seq }: ChatMessage): void {
+    lost = { from: lost?.from ?? seq, to: seq };
+  }
+
+  function reportLost(): void {
+    if (!lost) return;
+    const { from, to } = lost;
+    lost = null;
+    emitter.emit('error', new RoomChatError('gap', `unable to deliver messages ${from} to ${to}; nothing listened to the handle while they came; read them with getHistory`, { from, to }));
   }
 
   function assertEvent(event: unknown): void {
@@ -68,14 +82,10 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
   function end(event: EndEvent): void {
     if (ended) return;
     ended = true;
-    const finish = (): void => {
-      emitter.emit('end', event);
-      emitter.clear();
-    };
-    // Also an end may come before the caller of `join()` listens.
-    if (held && event.code !== 'left') return void held.push(finish);
-    release();
-    finish();
+    if (event.code === 'left') emitter.flush();
+    emitter.emit('end', event);
+    // Also an end may come before anyone listens.
+    if (event.code === 'left' || !emitter.waits('end')) emitter.clear();
   }
 
   const handle: RoomChatHandle = {
@@ -106,8 +116,10 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
     },
     on(event, handler) {
       assertEvent(event);
-      if (ended && !held) return () => {};
-      return emitter.on(event, handler);
+      if (ended && !emitter.waits('end')) return () => {};
+      const undo = emitter.on(event, handler);
+      if (event === 'message') reportLost();
+      return undo;
     },
     off(event, handler) {
       assertEvent(event);
@@ -118,7 +130,8 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
         end({ code: 'left', reason: 'you left the room' });
         onLeave();
       } else {
-        release();
+        emitter.flush();
+        emitter.clear();
       }
       return { success: true };
     },
@@ -128,9 +141,13 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
     handle,
     receive(event, data) {
       if (ended) return;
-      if (event === 'message' && (data as HandleEvents['message']).seq <= snapshot.head && (data as HandleEvents['message']).id.startsWith(`${snapshot.epoch}-`)) return;
-      if (held) held.push(() => emitter.emit(event, data as (HandleEvents & Record<string, unknown>)[typeof event]));
-      else emitter.emit(event, data as (HandleEvents & Record<string, unknown>)[typeof event]);
+      if (event === 'message') {
+        const { seq, id } = data as ChatMessage;
+        if (seq <= snapshotEnd && id.startsWith(`${snapshot.epoch}-`)) return;
+      }
+      // A room that was set back gives out numbers of before once more.
+      if (event === 'error' && (data as RoomChatError).code === 'gap' && (data as RoomChatError).to === null) snapshotEnd = 0;
+      emitter.emit(event, data as (HandleEvents & Record<string, unknown>)[typeof event]);
     },
     end,
   };

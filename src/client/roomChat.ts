@@ -79,6 +79,15 @@ export function createRoomChat({ clock, matchRoomName, openSession, publish }: R
     entry.linger = clock.setTimeout(close, lingerMs);
   }
 
+  /** The open room of that name, unless it has just failed, or only lingers and is wanted otherwise now. */
+  function usable(roomName: string, options: FullOptions): Entry | undefined {
+    const entry = entries.get(roomName);
+    if (!entry || entry.session.ended) return undefined;
+    if (entry.handles.size + entry.joining > 0 || sameOptions(entry.options, options)) return entry;
+    entry.session.close({ code: 'left', reason: 'you left the room' });
+    return undefined;
+  }
+
   async function join(roomName: string, options: FullOptions): Promise<RoomChatHandle> {
     const known = entries.get(roomName);
     const fits = known?.options.persistence === options.persistence && known.options.hidden === options.hidden;
@@ -100,6 +109,8 @@ export function createRoomChat({ clock, matchRoomName, openSession, publish }: R
       entry.first = null;
       // A second join during the first waits for the room to be open, and asks for a snapshot of its own.
       const snapshot = await (first ?? entry.session.ready.then(() => entry.session.snapshot()));
+      // Both may have arrived in one go.
+      if (entry.session.ended) throw new RoomChatError('left', `unable to join "${roomName}"; the room has ended: ${entry.session.ended.reason}; join it again`);
       const control: HandleControl = createHandle({
         session: entry.session, snapshot, clock,
         onLeave() {
@@ -108,7 +119,8 @@ export function createRoomChat({ clock, matchRoomName, openSession, publish }: R
         },
       });
       entry.handles.add(control);
-      for (const [event, data] of missed) control.receive(event, data);
+      // Who came and went is in `presences` already.
+      for (const [event, data] of missed) if (event !== 'presence') control.receive(event, data);
       owners.set(control.handle, { entry, control });
       return control.handle;
     } catch (error) {
@@ -146,6 +158,10 @@ export function createRoomChat({ clock, matchRoomName, openSession, publish }: R
       for (const { session } of [...entries.values()]) session.close({ code: 'left', reason: 'the chat was closed' });
     },
   };
+}
+
+function sameOptions(one: FullOptions, other: FullOptions): boolean {
+  return one.persistence === other.persistence && one.hidden === other.hidden;
 }
 
 function parseOptions(options: unknown): FullOptions {
