@@ -98,7 +98,7 @@ async function buildDemoPage() {
     if (existsSync(join(root, name))) cpSync(join(root, name), join(out, name.replace('demo/', 'demo/public/')), { recursive: true });
   }
   if (!entries.main) return;
-  await build({ ...common, entryPoints: entries, outdir: target, format: 'esm', platform: 'browser', minify: true, sourcemap: true });
+  await build({ ...common, entryPoints: entries, outdir: target, format: 'esm', platform: 'browser', minify: true });
 }
 
 async function buildTypes() {
