@@ -8,7 +8,8 @@ import type { JoinRequest, Position } from '../protocol/wire.js';
 export function parseJoinRequest(input: unknown): JoinRequest {
   if (!isRecord(input)) throw refuse('the request is no object');
   if (input.protocol !== PROTOCOL_VERSION) {
-    throw refuse(`this server speaks protocol ${PROTOCOL_VERSION}, the client ${String(input.protocol)}`, 'install the same version of gametegra-room-chat on both sides');
+    const theirs = typeof input.protocol === 'number' ? input.protocol : 'names none';
+    throw refuse(`this server speaks protocol ${PROTOCOL_VERSION}, the client ${theirs}`, 'install the same version of gametegra-room-chat on both sides');
   }
   const request: JoinRequest = {
     protocol: PROTOCOL_VERSION,
@@ -38,7 +39,7 @@ export function parsePosition(input: unknown): Position {
   if (isRecord(input) && typeof input.epoch === 'string' && input.epoch.length <= 64 && Number.isSafeInteger(input.seq) && (input.seq as number) >= 0) {
     return { epoch: input.epoch, seq: input.seq as number };
   }
-  throw refuse('the position is no { epoch, seq }');
+  throw new RoomChatError('invalid_request', 'unable to go on from the position; it is no { epoch, seq }; use the client of gametegra-room-chat');
 }
 
 function parseFlag(value: unknown, name: string, fallback: boolean): boolean {
