@@ -5,21 +5,19 @@ import type { ServerMessages, ServerMessageType } from '../protocol/wire.js';
 import type { Channel, Member, Relay } from './channel.js';
 import type { Admission, ChatService } from './chatService.js';
 import { createMemberSession, type MemberSession } from './memberSession.js';
+import { createReaderGuard } from './readerGuard.js';
 import { forgetRelay, REFUSED, registerRelay } from './relays.js';
 
 /** Closing code by which Colyseus tells a leave on purpose. */
 const CONSENTED = 4000;
-/** Above so many bytes waiting in a socket its reader is too slow; it is cut off, comes back, and catches up. */
-const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 
-/** What the WebSocket transport keeps below a client. */
-interface SocketRef {
-  bufferedAmount?: number;
-  terminate?(): void;
-}
+/** How long a client may take to confirm its join. */
+const CONFIRM_MS = 15_000;
 
 /** The Colyseus room class: a relay of one channel to the clients connected here. */
 export function createChatRoomClass(service: ChatService): new () => Room {
+  const guard = createReaderGuard({ maxUnreadBytes: service.maxUnreadBytes, confirmMs: CONFIRM_MS, now: () => performance.now(), onCut: () => service.rules.onSlowReader() });
+
   return class ChatRoom extends Room implements Relay {
     private channelId = '';
     private channel: Channel | null = null;
@@ -55,7 +53,9 @@ export function createChatRoomClass(service: ChatService): new () => Room {
           identity: admission.identity,
           hidden,
           matchSession: admission.matchSession,
-          send: (type, payload) => client.send(type, payload),
+          send: (type, payload) => {
+            if (guard.keepsUp(client)) client.send(type, payload);
+          },
           close: () => client.leave(CONSENTED),
         };
         const session = createMemberSession({ channel: this.channel, member, persistence, rules: service.rules, maxInFlight: 256 });
@@ -73,6 +73,14 @@ export function createChatRoomClass(service: ChatService): new () => Room {
       this.channel?.exit(client.sessionId, meant ? 'left' : 'lost');
     }
 
+    override onBeforeShutdown(): void {
+      // Seats of those who are just coming would keep the room, and the shutdown, for 15 seconds. They come back by themselves.
+      const { reservedSeatTimeouts } = this as unknown as { reservedSeatTimeouts: Record<string, NodeJS.Timeout> };
+      for (const timeout of Object.values(reservedSeatTimeouts)) clearTimeout(timeout);
+      (this as unknown as { reservedSeats: object }).reservedSeats = {};
+      super.onBeforeShutdown();
+    }
+
     override onDispose(): void {
       forgetRelay(this.channelId, this);
       this.channel?.removeRelay(this);
@@ -85,12 +93,7 @@ export function createChatRoomClass(service: ChatService): new () => Room {
 
     // Named apart from Colyseus' own `broadcast`, which has the same first two parameters and does the encoding once.
     override broadcast<T extends ServerMessageType>(type: T, payload: ServerMessages[T]): void {
-      for (const client of this.clients) {
-        const socket = client.ref as SocketRef;
-        if ((socket.bufferedAmount ?? 0) <= MAX_BUFFERED_BYTES) continue;
-        socket.terminate?.();
-        service.rules.onSlowReader();
-      }
+      for (const client of this.clients) guard.keepsUp(client);
       super.broadcast(type, payload);
     }
 

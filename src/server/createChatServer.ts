@@ -48,6 +48,8 @@ export interface ChatServer {
 
 /** Largest frame a client may send: room for the largest content, far from a danger. */
 const MAX_FRAME_BYTES = 64 * 1024;
+/** What each step of a shutdown has at least, milliseconds. */
+const LEAST_STEP_MS = 500;
 
 /** Starts a chat server; rejects where the port is taken or the store cannot be opened. */
 export async function createChatServer(options: ChatServerOptions = {}): Promise<ChatServer> {
@@ -61,10 +63,11 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
   let redis: RedisConnection | undefined;
   try {
     if (redisUrl !== undefined) redis = await connectRedis(redisUrl, serviceOptions.log ?? noLog);
+    const transport = new WebSocketTransport({ server: http, maxPayload: MAX_FRAME_BYTES });
     const gameServer = new Server({
       greet: false,
       gracefullyShutdown: false,
-      transport: new WebSocketTransport({ server: http, maxPayload: MAX_FRAME_BYTES }),
+      transport,
       logger: quietLogger,
       ...(redis && { presence: redis.presence, driver: redis.driver }),
       ...(publicAddress !== undefined && { publicAddress }),
@@ -81,7 +84,7 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
       routes: createHttpRoutes({ ping: () => store.ping(), isDraining, impaired: () => (redis && !redis.isUp() ? 'Redis does not answer: processes tell each other through the database, some seconds later' : null), metrics, ...(metricsToken !== undefined && { metricsToken }) }),
     });
     await gameServer.listen(port, host);
-    return listening({ gameServer, http, service, store, redis, ownsStore: typeof storeOption === 'string', host });
+    return listening({ gameServer, transport, http, service, store, redis, ownsStore: typeof storeOption === 'string', host });
   } catch (error) {
     await service?.close();
     redis?.close();
@@ -100,6 +103,7 @@ function openStore(store: string): Promise<ChatStore> {
 
 interface Parts {
   gameServer: Server;
+  transport: WebSocketTransport;
   http: HttpServer;
   service: ChatService;
   store: ChatStore;
@@ -108,17 +112,21 @@ interface Parts {
   host: string | undefined;
 }
 
-function listening({ gameServer, http, service, store, redis, ownsStore, host }: Parts): ChatServer {
+function listening({ gameServer, transport, http, service, store, redis, ownsStore, host }: Parts): ChatServer {
   const { port } = http.address() as AddressInfo;
   let closing: Promise<void> | null = null;
 
   async function close(drainMs: number): Promise<void> {
+    const deadline = Date.now() + drainMs;
+    const left = (): number => Math.max(LEAST_STEP_MS, deadline - Date.now());
     try {
-      await within(drainMs, service.drain());
+      await within(left(), service.drain());
       // Rejects where the game has shut it down itself.
-      await within(drainMs, gameServer.gracefullyShutdown(false).catch(() => {}));
-      await service.close();
+      await within(left(), gameServer.gracefullyShutdown(false).catch(() => {}));
+      await within(left(), service.close());
     } finally {
+      // Nobody closes the socket of a client that does not answer, and it would keep the process.
+      for (const socket of (transport as unknown as { wss: { clients: Set<{ terminate(): void }> } }).wss.clients) socket.terminate();
       http.closeAllConnections();
       redis?.close();
       if (ownsStore) await store.close();
