@@ -70,8 +70,11 @@ export interface Channel {
   remove(seqs: number[]): void;
   /** Ends the chat for those concerned, in all processes. */
   end(target: Target, event: EndEvent, presence: LeaveReason): void;
+  /** The same in this process alone. */
+  endHere(target: Target, event: EndEvent, presence: LeaveReason): void;
   /** Says the head, and in a shared channel looks for what pub/sub lost. */
   heartbeat(): Promise<void>;
+  /** Resolves when everything that was accepted is stored and told. */
   idle(): Promise<void>;
   readonly isEmpty: boolean;
   close(): void;
@@ -224,13 +227,17 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       endHere(target, event, presence);
       topic.publish({ kind: 'end', target, event, presence });
     },
+    endHere,
     async heartbeat() {
       fanout.flush();
       // Always, not only in silence: what was lost on the way was said before.
       broadcast('head', { epoch: record.epoch, head: log.head });
       if (cluster) await intake.catchUp();
     },
-    idle: () => sequencer.idle(),
+    async idle() {
+      await sequencer.idle();
+      fanout.flush();
+    },
     get isEmpty() {
       return members.size === 0 && relays.size === 0;
     },

@@ -3,18 +3,19 @@ import { systemClock, type Clock } from '../protocol/clock.js';
 import { RoomChatError } from '../protocol/errors.js';
 import type { Content } from '../protocol/messages.js';
 import { channelIdOf, isMatchRoom, parseAppId, parseRoomName } from '../protocol/names.js';
-import type { JoinRequest, ModerationRequest, Snapshot } from '../protocol/wire.js';
+import type { JoinRequest, MatchProof, ModerationRequest, Snapshot } from '../protocol/wire.js';
 import { parseJoinRequest } from './admission.js';
 import { createIdentify } from './auth/identify.js';
 import type { AuthOptions } from './auth/verifyToken.js';
 import { createDefaultAuthorize, notAllowed, type Authorize } from './authorize.js';
 import { openChannel, type Channel, type Member } from './channel.js';
 import type { Cluster } from './cluster/cluster.js';
+import { openMatchDirectory } from './cluster/matchDirectory.js';
 import { checkedHook } from './checkedHook.js';
 import { endsChats } from './endsChats.js';
 import type { Action, Identity } from './identity.js';
 import { createTokenBucket } from './limits/tokenBucket.js';
-import { findMatch, listenToMatches } from './matches.js';
+import { findMatch } from './matches.js';
 import type { SessionRules } from './memberSession.js';
 import { parseModeration } from './moderate.js';
 import type { MessageHook } from './moderation/messageHook.js';
@@ -45,6 +46,8 @@ export interface ChatServiceOptions {
   batchMs?: number;
   /** Newest messages per room kept in memory for clients that come back. Default 256. */
   replaySize?: number;
+  /** Most bytes that a connection may leave unread before it is cut off. Default 4 MiB. */
+  maxUnreadBytes?: number;
   /** Above so many users a room tells only their number. Default 200. */
   presenceListLimit?: number;
   /** Other processes that serve the same rooms. Default: none. */
@@ -60,6 +63,13 @@ export interface Admission {
   guestToken?: string;
   channelId: string;
   matchSession: string | null;
+  /** A match room has this chat now. */
+  hasMatch: boolean;
+}
+
+interface MatchEvidence {
+  proof?: MatchProof;
+  session?: string | null;
 }
 
 export interface ChatService {
@@ -69,6 +79,8 @@ export interface ChatService {
   channel(appId: string, roomName: string): Promise<Channel>;
   enter(channel: Channel, member: Member, admission: Admission): Promise<Snapshot>;
   readonly rules: SessionRules;
+  /** Most bytes that a connection may leave unread. */
+  readonly maxUnreadBytes: number;
   readonly isDraining: boolean;
   /** Carries out a moderator's order, without asking who gave it. */
   moderate(channelId: { appId: string; roomName: string }, request: ModerationRequest): Promise<void>;
@@ -107,20 +119,20 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     log.error('unexpected error', { error });
   }
 
-  async function check(identity: Identity, roomName: string, action: Action, channelId: string, matchSession: string | null): Promise<void> {
-    const verdict = await authorize(identity, roomName, action, { channelId, claimed: await isClaimed(channelId, roomName), matchSession });
+  /** Rejects where the user may not. `proof` or `session` say by which client of the match room the user comes. */
+  async function check(user: Identity, roomName: string, action: Action, channelId: string, { proof, session }: MatchEvidence = {}): Promise<{ matchSession: string | null; hasMatch: boolean }> {
+    const standing = isMatchRoom(roomName) ? await directory.ask(roomName, { userId: user.userId, ...(proof && { proof }) }) : null;
+    const known = standing instanceof RoomChatError ? null : standing;
+    const matchSession = session ?? known?.session ?? null;
+    if (known !== null || (!claimed.has(channelId) && (await store.find(channelId))?.claimed)) claimed.add(channelId);
+    const verdict = await authorize(user, roomName, action, {
+      channelId,
+      claimed: claimed.has(channelId),
+      matchSession,
+      standing: () => (standing instanceof RoomChatError ? Promise.reject(standing) : Promise.resolve(standing)),
+    });
     if (verdict === false) throw notAllowed(action, 'the server does not allow it', "ask the game's operator");
-  }
-
-  async function isClaimed(channelId: string, roomName: string): Promise<boolean> {
-    if (claimed.has(channelId)) return true;
-    const found = findMatch(roomName) !== undefined || ((await store.find(channelId))?.claimed ?? false);
-    if (found) claimed.add(channelId);
-    return found;
-  }
-
-  function matchSessionOf({ roomName, match }: JoinRequest): string | null {
-    return (match && findMatch(roomName)?.sessionOf(match)) ?? null;
+    return { matchSession, hasMatch: known !== null };
   }
 
   function channel(appId: string, roomName: string): Promise<Channel> {
@@ -148,7 +160,8 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     for (const [id, opening] of [...channels]) {
       const current = await opening.catch(() => null);
       if (!current) continue;
-      await current.heartbeat().catch(onUnexpected);
+      // Not awaited: a store that hangs must not keep the other rooms silent.
+      void current.heartbeat().catch(onUnexpected);
       if (!current.isEmpty) {
         emptySince.delete(id);
         continue;
@@ -166,7 +179,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
 
   let timer: unknown = null;
   const beat = (): void => {
-    timer = clock.setTimeout(() => void tick().then(() => timer !== null && beat()), heartbeatMs);
+    timer = clock.setTimeout(() => void tick().catch(onUnexpected).then(() => timer !== null && beat()), heartbeatMs);
   };
   beat();
 
@@ -176,7 +189,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     }
   }
 
-  const unlisten = listenToMatches(endsChats({ endWhere, check }));
+  const directory = openMatchDirectory(cluster, endsChats({ endWhere, check }));
 
   async function moderate({ appId, roomName }: { appId: string; roomName: string }, request: ModerationRequest): Promise<void> {
     const current = await channel(parseAppId(appId), parseRoomName(roomName));
@@ -190,26 +203,32 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     }
   }
 
+  async function allow({ identity, matchSession }: Member, current: Channel, action: Action): Promise<void> {
+    await check(identity, current.roomName, action, current.id, { session: matchSession });
+  }
+
   const rules: SessionRules = {
     maySend(member, current) {
+      // What is refused so goes out again by itself, to the next process.
+      if (draining) throw new RoomChatError('unavailable', 'unable to send message; the server restarts; try again', { retryAfterMs: 1_000 });
       if (member.identity.role !== 'moderator') {
         const taken = sends.take(`${member.identity.userId}\n${current.id}`);
         if (!taken.ok) throw new RoomChatError('rate_limited', `unable to send message; too many in a short time; try again in ${Math.ceil(taken.retryAfterMs / 1000)} s`, { retryAfterMs: taken.retryAfterMs });
       }
       // The default decided at the join; only the operator's own rule may change between messages.
-      if (options.authorize) return check(member.identity, current.roomName, 'send', current.id, member.matchSession);
+      if (options.authorize) return allow(member, current, 'send');
     },
     mayRead(member, current) {
       const taken = reads.take(member.id);
       if (!taken.ok) throw new RoomChatError('rate_limited', 'unable to read history; too many requests in a short time; try again', { retryAfterMs: taken.retryAfterMs });
-      if (options.authorize) return check(member.identity, current.roomName, 'read', current.id, member.matchSession);
+      if (options.authorize) return allow(member, current, 'read');
     },
     filter: (content, { identity }, { id, roomName }) => (hook ? hook({ content, sender: identity, roomName, channelId: id }) : content),
     history: (current, query) => readHistory(store, cursorKey, current.id, query),
     snapshot: (member, current) => current.snapshot(member),
     async moderate(member, current, input) {
       const request = parseModeration(input);
-      await check(member.identity, current.roomName, 'moderate', current.id, member.matchSession);
+      await allow(member, current, 'moderate');
       const appId = current.id.slice('2...'.length, current.id.indexOf('_'));
       await moderate({ appId, roomName: current.roomName }, request);
     },
@@ -230,9 +249,8 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     }
     const { identity, guestToken } = await identify(request);
     const channelId = channelIdOf(appId, roomName);
-    const matchSession = matchSessionOf(request);
-    await check(identity, roomName, 'join', channelId, matchSession);
-    return { request, identity, channelId, matchSession, ...(guestToken !== undefined && { guestToken }) };
+    const known = await check(identity, roomName, 'join', channelId, evidenceOf(request));
+    return { request, identity, channelId, ...known, ...(guestToken !== undefined && { guestToken }) };
   }
 
   metrics.watch({
@@ -252,10 +270,10 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       }
     },
     channel,
-    async enter(current, member, { request, identity, channelId, guestToken }) {
+    async enter(current, member, { request, identity, channelId, hasMatch, guestToken }) {
       const { roomName } = request;
       // So that strangers stay out also after the match and a restart.
-      if (findMatch(roomName)) {
+      if (hasMatch || findMatch(roomName)) {
         // In this order: a row made by the claim would begin to count at 0, whatever the channel has counted in memory.
         await current.persist();
         await store.claim(channelId, current.epoch);
@@ -263,7 +281,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       const snapshot = await current.enter(member, { persistence: request.persistence, ...(request.since && { since: request.since }) });
       try {
         // The match may have begun, ended, or lost this player since the admission; from here on its listeners see the member.
-        if (isMatchRoom(roomName)) await check(identity, roomName, 'join', channelId, matchSessionOf(request));
+        if (isMatchRoom(roomName)) await check(identity, roomName, 'join', channelId, evidenceOf(request));
       } catch (error) {
         current.exit(member.id, 'match_left');
         throw error;
@@ -271,25 +289,26 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       return guestToken === undefined ? snapshot : { ...snapshot, guestToken };
     },
     rules,
+    maxUnreadBytes: options.maxUnreadBytes ?? 4 * 1024 * 1024,
     get isDraining() {
       return draining;
     },
     moderate,
     async drain() {
       draining = true;
-      for (const opening of channels.values()) {
+      await Promise.all([...channels.values()].map(async (opening) => {
         const current = await opening.catch(() => null);
-        if (!current) continue;
+        if (!current) return;
         await current.idle();
         // Spread over a second, so that the next process is not met by all at once.
         for (const member of current.members.values()) member.send('reconnect', { reason: 'the server restarts', afterMs: Math.round(200 + clock.random() * 800) });
-      }
+      }));
       cluster?.close();
     },
     async close() {
       if (timer !== null) clock.clearTimeout(timer);
       timer = null;
-      unlisten();
+      directory.close();
       for (const opening of channels.values()) {
         const current = await opening.catch(() => null);
         await current?.idle();
@@ -299,4 +318,8 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       cluster?.close();
     },
   };
+}
+
+function evidenceOf({ match }: JoinRequest): MatchEvidence {
+  return match ? { proof: match } : {};
 }

@@ -60,6 +60,10 @@ export function findMatch(roomName: string): BoundMatch | undefined {
   return matches.get(roomName);
 }
 
+export function allMatches(): Iterable<BoundMatch> {
+  return matches.values();
+}
+
 export function listenToMatches(listener: MatchListener): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);

@@ -20,7 +20,7 @@ export interface Cluster {
   /** Notes that this process has the thing of that name. A hint: it may be lost, and outlive the process. */
   enlist(name: string): void;
   delist(name: string): void;
-  /** The processes noted for that name, without this one and without those known to be gone. */
+  /** The processes noted for that name, without this one and without those known to be gone. Rejects where the note cannot be read now. */
   holders(name: string): Promise<string[]>;
   /** Told of a process that has not been heard of for a while. */
   onGone(listener: (processId: string) => void): () => void;
@@ -140,8 +140,9 @@ export function createCluster({ presence, processId, clock, aliveMs, onReconnect
     delist: (name) => void attempt(() => presence.hdel(keyOf(name), processId)),
     async holders(name) {
       const key = keyOf(name);
-      const found = await soon(attempt(() => presence.hgetall(key)));
-      const others = Object.keys((found as Record<string, string> | undefined) ?? {}).filter((id) => id !== processId);
+      const found = await soon(attempt(async () => ({ notes: await presence.hgetall(key) })));
+      if (!found) throw new Error('the other processes cannot be found now');
+      const others = Object.keys((found as { notes: Record<string, string> | null }).notes ?? {}).filter((id) => id !== processId);
       const dead = others.filter((id) => !mayLive(id));
       for (const id of dead) void attempt(() => presence.hdel(key, id));
       return others.filter(mayLive);

@@ -118,7 +118,7 @@ export function createPeers({ channelId, cluster, clock, roster, topic }: PeersO
     async open() {
       cluster.enlist(channelId);
       announce(true);
-      const holders = await cluster.holders(channelId);
+      const holders = await cluster.holders(channelId).catch(() => []);
       await cluster.soon(new Promise<void>((resolve) => {
         onAnswer = () => {
           if (holders.every((id) => answered.has(id))) resolve();
