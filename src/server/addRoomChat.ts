@@ -3,7 +3,7 @@ import { systemClock } from '../protocol/clock.js';
 import { COLYSEUS_ROOM } from '../protocol/limits.js';
 import { createChatRoomClass } from './ChatRoom.js';
 import { createChatService, type ChatService, type ChatServiceOptions } from './chatService.js';
-import { createCluster, type Cluster } from './cluster/cluster.js';
+import { createCluster, type Cluster, type SharedPresence } from './cluster/cluster.js';
 import { serveRelaysHere } from './relays.js';
 
 /**
@@ -22,15 +22,24 @@ export async function addRoomChat(gameServer: Pick<Server, 'define'>, options: C
 }
 
 /** By the presence of the Colyseus server that was made last: there is one matchmaker a process. */
-function joinOthers({ clock = systemClock, heartbeatMs = 5_000, log }: ChatServiceOptions): Cluster | null {
-  const { presence, processId } = matchMaker;
+function joinOthers(options: ChatServiceOptions): Cluster | null {
+  const { presence } = matchMaker;
   if (presence instanceof LocalPresence) return null;
-  // What RedisPresence hears by; another presence may have none.
-  const { sub } = presence as { sub?: { on?(event: 'ready', listener: () => void): void } };
+  // What RedisPresence hears and speaks by; another presence may have none.
+  const { sub, pub } = presence as { sub?: Events; pub?: Events };
+  return joinCluster(presence, options, (listener) => [sub, pub].forEach((client) => client?.on?.('ready', listener)));
+}
+
+interface Events {
+  on?(event: 'ready', listener: () => void): void;
+}
+
+/** Joins this process to all that share the presence. */
+export function joinCluster(presence: SharedPresence, { clock = systemClock, heartbeatMs = 5_000, log }: Omit<ChatServiceOptions, 'store'>, onReconnect: (listener: () => void) => void): Cluster {
   return createCluster({
-    presence, processId, clock,
+    presence, clock, onReconnect,
+    processId: matchMaker.processId,
     aliveMs: heartbeatMs,
-    onReconnect: (listener) => sub?.on?.('ready', listener),
     onUnexpected: (error) => log?.error('unexpected message of another process', { error }),
   });
 }

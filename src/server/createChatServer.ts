@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import { RoomChatError } from '../protocol/errors.js';
-import { addRoomChat } from './addRoomChat.js';
+import { addRoomChat, joinCluster } from './addRoomChat.js';
 import type { ChatService, ChatServiceOptions } from './chatService.js';
 import { connectRedis, type RedisConnection } from './cluster/redis.js';
 import { guardHttp, type GuardOptions } from './ops/guardHttp.js';
@@ -72,7 +72,8 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
       ...(redis && { presence: redis.presence, driver: redis.driver }),
       ...(publicAddress !== undefined && { publicAddress }),
     });
-    const chat = await addRoomChat(gameServer, { ...serviceOptions, store, metrics });
+    const cluster = redis && joinCluster(redis.presence, serviceOptions, redis.onBack);
+    const chat = await addRoomChat(gameServer, { ...serviceOptions, store, metrics, ...(cluster && { cluster }) });
     service = chat;
     define?.(gameServer);
     const isDraining = (): boolean => chat.isDraining;

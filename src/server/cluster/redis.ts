@@ -8,6 +8,8 @@ export interface RedisConnection {
   readonly driver: MatchMakerDriver;
   /** Whether Redis answers now. */
   isUp(): boolean;
+  /** Told each time that it answers again. */
+  onBack(listener: () => void): void;
   close(): void;
 }
 
@@ -29,6 +31,7 @@ export async function connectRedis(url: string, log: Log): Promise<RedisConnecti
   const clients = [pub, sub, (driver as unknown as { _client: Client })._client];
   const isUp = (): boolean => clients.every(({ status }) => status === 'ready');
   let told = false;
+  const backListeners = new Set<() => void>();
   const close = (): void => {
     told = false;
     for (const client of clients) client.disconnect();
@@ -46,13 +49,14 @@ export async function connectRedis(url: string, log: Log): Promise<RedisConnecti
       if (told || !isUp()) return;
       told = true;
       log.info('Redis is back');
+      for (const listener of backListeners) listener();
     });
     client.on('close', () => {
       if (told) log.warn('Redis is away; rooms go on, and processes tell each other through the database');
       told = false;
     });
   }
-  return { presence: tolerate(presence, { isUp }), driver: tolerate(driver, { isUp }) as unknown as MatchMakerDriver, isUp, close };
+  return { presence: tolerate(presence, { isUp }), driver: tolerate(driver, { isUp }) as unknown as MatchMakerDriver, isUp, onBack: (listener) => void backListeners.add(listener), close };
 }
 
 function firstReady(client: Client): Promise<void> {
