@@ -1,4 +1,6 @@
 import type { RoomChatHandle } from '../client/types.js';
+import type { ChatMessage, Presence } from '../protocol/messages.js';
+import type { Command } from './model/commands.js';
 import type { Formatter } from './model/displayContent.js';
 import type { MuteList } from './model/muteList.js';
 import type { OverlayMode } from './model/overlayState.js';
@@ -17,11 +19,15 @@ export interface KeyBindings {
   command: readonly string[];
   /** Stop typing. Default `['Escape']`. */
   leave: readonly string[];
+  /** Open the quick-chat phrases, where there are any. Default `['y']`. */
+  quick: readonly string[];
+  /** Switch between full and compact. Default none. */
+  mode: readonly string[];
 }
 
 /** All optional. Lengths are CSS pixels, times milliseconds. */
 export interface OverlayOptions {
-  /** `full`: a panel. `compact`: fading lines, and the panel only while typing. Default `full`. */
+  /** `full`: a panel. `compact`: fading lines, and the panel only while typing. Default `full`, on a phone `compact`. */
   mode?: OverlayMode;
   /** A ready theme, or one with changes: `{ base: 'dark', accent: '#ff8800' }`. Default `dark`. */
   theme?: ThemeName | (Partial<Theme> & { base?: ThemeName });
@@ -52,6 +58,14 @@ export interface OverlayOptions {
   timestamps?: boolean | ((time: Date) => string);
   /** Lines for who comes and goes. Default true. */
   presence?: boolean;
+  /** Phrases to say with a key and a number: all of `texts.quick`, or those of these ids, at most ten. Default false. */
+  quickChat?: boolean | readonly string[];
+  /** Further `/` commands; false takes a ready one away. */
+  commands?: Readonly<Record<string, Command | false>>;
+  /** Further choices in the menu of a name. */
+  senderMenu?: (sender: Presence, message: ChatMessage) => readonly { label: string; run(): void }[];
+  /** Instead of opening a new tab, after the player agreed. */
+  openLink?: (url: string) => void;
   /** How a message reads; null hides it, undefined leaves it to the overlay. */
   format?: Formatter;
   /** Characters a message may have, at most 2,000. Default 500. */

@@ -4,6 +4,7 @@ import type { ChatMessage } from '../protocol/messages.js';
 import { mutesOf } from './mutesOf.js';
 import { displayContent, type Formatter } from './model/displayContent.js';
 import type { MuteList } from './model/muteList.js';
+import { ENGLISH } from './texts.js';
 import { THEMES, type Theme } from './theme/themes.js';
 import { createFonts } from './view/fonts.js';
 import { drawBubble } from './view/drawBubble.js';
@@ -34,6 +35,8 @@ export interface BubbleOptions {
   theme?: Theme;
   /** As for the overlay. */
   format?: Formatter;
+  /** Phrases of the quick chat by id. Default: those of the English texts. */
+  phrases?: Readonly<Record<string, string>>;
   /** Default: the game's one list. */
   mutes?: MuteList;
 }
@@ -61,6 +64,8 @@ export function createBubbles(scene: Phaser.Scene, handle: Pick<RoomChatHandle, 
   const mutes = options.mutes ?? mutesOf(game);
   const theme: Theme = { ...(options.theme ?? THEMES.light), fontSize: options.fontSize ?? 14 };
   const fonts = createFonts(theme, document.createElement('canvas').getContext('2d')!);
+  const phrases = options.phrases ?? ENGLISH.quick;
+  const phrase = (id: string): string | undefined => (Object.hasOwn(phrases, id) ? phrases[id] : undefined);
   const bubbles = new Map<string, Bubble>();
 
   const remove = (speaker: string): void => {
@@ -107,7 +112,7 @@ export function createBubbles(scene: Phaser.Scene, handle: Pick<RoomChatHandle, 
   const undoMessages = handle.on('message', (message) => {
     if (mutes.has(message.senderId)) return;
     const own = options.format?.(message);
-    const shown = own === undefined ? displayContent(message.content, () => undefined) : typeof own === 'string' ? { text: own } : own;
+    const shown = own === undefined ? displayContent(message.content, phrase) : typeof own === 'string' ? { text: own } : own;
     const target = shown?.text.trim() && options.target(message.senderId, message);
     if (shown && target) say(target, shown.text, message.senderId);
   });

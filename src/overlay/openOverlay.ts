@@ -1,76 +1,77 @@
 import type * as Phaser from 'phaser';
 import type { ChatBus, RoomChatHandle } from '../client/types.js';
-import type { ChatMessage, Content } from '../protocol/messages.js';
+import type { ChatMessage, Presence } from '../protocol/messages.js';
+import { builtinCommands } from './builtinCommands.js';
+import type { ChatOverlay } from './ChatOverlay.js';
 import { domInput } from './input/domInput.js';
 import { keyboardGuard } from './input/keyboardGuard.js';
+import { createMenus } from './menus.js';
 import { createChatTab, type ChatTab } from './model/chatTab.js';
-import { createInputHistory } from './model/inputHistory.js';
-import type { MuteList } from './model/muteList.js';
 import { createOverlayModel } from './model/overlayModel.js';
-import type { OverlayActions, OverlayMode } from './model/overlayState.js';
+import type { OverlayActions } from './model/overlayState.js';
 import { mutesOf } from './mutesOf.js';
 import type { OverlayOptions } from './OverlayOptions.js';
 import { resolveOptions } from './resolveOptions.js';
 import { createSpeech } from './speech.js';
 import { fill, plural } from './texts.js';
+import { createTyping } from './typing.js';
 import { canvasLogView } from './view/canvasLogView.js';
 import { createDomRoot } from './view/domRoot.js';
 import { gameSurface } from './view/gameSurface.js';
 import { createLiveRegion } from './view/liveRegion.js';
 import type { LogView } from './view/LogView.js';
+import { overlayLayout } from './view/overlayLayout.js';
 import { pageSurface } from './view/pageSurface.js';
-import { panelParts } from './view/panelParts.js';
-import { placePanel } from './view/placePanel.js';
+import { createPopupMirror } from './view/popupMirror.js';
 
-/** An open chat in a game. */
-export interface ChatOverlay {
-  readonly focused: boolean;
-  readonly visible: boolean;
-  readonly mode: OverlayMode;
-  /** Messages not yet seen, in all chats. */
-  readonly unread: number;
-  /** Whom the player does not want to hear. */
-  readonly mutes: MuteList;
-  /** Begins typing; with `text` in the input. */
-  focus(text?: string): void;
-  blur(): void;
-  show(): void;
-  hide(): void;
-  setMode(mode: OverlayMode): void;
-  /** One more chat, in a tab. */
-  add(handle: RoomChatHandle, options?: { label?: string }): void;
-  /** Takes a chat out; the last one takes the overlay along. */
-  remove(handle: RoomChatHandle): void;
-  select(handle: RoomChatHandle): void;
-  /** Says something in the active chat, as if typed and sent. */
-  send(content: Content): void;
-  /** Shows a line to this player only. */
-  print(text: string): void;
-  /** Leaves nothing behind; the handles stay joined. */
-  destroy(): void;
-}
+export type { ChatOverlay };
 
-/** Opens a chat over one or several handles. It goes with its scene. */
+/** Opens a chat over one handle or several, as tabs. It goes with its scene. Throws `invalid_option`. */
 export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomChatHandle[], context: { bus: ChatBus }, options: OverlayOptions = {}): ChatOverlay {
   const first = Array.isArray(handles) ? handles : [handles];
   const settings = resolveOptions(options, first);
   const { theme, texts, locale, touch, reducedMotion, keys } = settings;
   const { game } = scene.sys;
-  const { canvas } = game;
   const mutes = settings.mutes ?? mutesOf(game);
   const now = (): number => Date.now();
-  const model = createOverlayModel({ ...settings, now });
+  const model = createOverlayModel({ ...settings, now, hasQuick: settings.quickIds.length > 0 });
   const speech = createSpeech(settings, model, mutes);
-  const history = createInputHistory();
   let stale = true;
   let destroyed = false;
 
   const dom = createDomRoot(game, {
-    pressedOutside: () => settings.leaveOnGamePress && overlay.blur(),
+    pressedOutside() {
+      model.setPopup(null);
+      if (settings.leaveOnGamePress) overlay.blur();
+    },
     moved: () => (stale = true),
   });
   const live = createLiveRegion(dom.root, (count) => plural(texts.newMessages, count, locale));
   const guard = keyboardGuard({ game, root: dom.root, opens });
+
+  const people = (): readonly Presence[] => speech.people();
+  const commands = builtinCommands({ texts, locale, mutes, people, me: () => model.active.handle.user, send: (content) => model.active.send(content) }, settings.commands);
+  const typing = createTyping({
+    model, settings, commands,
+    names: () => people().filter((who) => who.userId !== model.active.handle.user.userId).map((who) => who.username),
+    input: () => input,
+    view: () => view,
+    blur: () => overlay.blur(),
+    nextTab(by) {
+      const { tabs, active } = model;
+      select(tabs[(tabs.indexOf(active) + by + tabs.length) % tabs.length]!);
+    },
+  });
+  const menus = createMenus(settings, mutes, () => model.active.handle.user.userId, {
+    write(text, at) {
+      overlay.focus();
+      input.insert(text, at === 'start' ? { from: 0, to: 0 } : undefined);
+    },
+    quick: (id) => model.active.send({ type: 'quick', id }),
+    print: (text) => overlay.print(text),
+    close: () => model.setPopup(null),
+    copy: (text) => void navigator.clipboard?.writeText(text).catch(() => {}),
+  });
 
   const actions: OverlayActions = {
     select,
@@ -79,39 +80,26 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
     act(action) {
       if (action.type === 'retry') model.active.retry(action.key);
       if (action.type === 'dismiss') model.active.dismiss(action.key);
-      if (action.type === 'link') globalThis.open(action.url, '_blank', 'noopener,noreferrer');
-      if (action.type === 'sender') input.insert(`@${action.sender.username} `);
+      if (action.type === 'link') model.setPopup(menus.link(action.url));
+      if (action.type === 'sender') model.setPopup(menus.sender(action.sender, action.message, speech.text(action.message)));
       model.wake();
     },
     choose: (index) => model.popup?.items[index]?.run(),
+    move: (by) => model.movePopup(by),
     closePopup: () => model.setPopup(null),
+    setMode: (mode) => overlay.setMode(mode),
+    openQuick: () => overlay.openQuickChat(),
     wake: () => model.wake(),
     focus: () => overlay.focus(),
-    submit,
+    submit: () => typing.submit(),
   };
 
   const input = (settings.inputView ?? domInput)({
     parent: dom.root,
     theme,
-    events: {
-      changed(text) {
-        model.setLength([...text].length);
-        model.active.draft = text;
-      },
-      focused() {
-        guard.releaseKeys();
-        model.setFocused(true);
-        stale = true;
-        settings.onFocus?.();
-      },
-      blurred() {
-        model.setFocused(false);
-        stale = true;
-        settings.onBlur?.();
-      },
-      key: pressed,
-    },
+    events: { changed: typing.changed, key: typing.pressed, focused: () => focusChanged(true), blurred: () => focusChanged(false) },
   });
+  const popupMirror = createPopupMirror(dom.root, (index) => actions.choose(index));
 
   const viewContext = {
     scene, parent: dom.surface, state: model, actions, theme, texts, locale, touch, reducedMotion, now,
@@ -122,48 +110,28 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
   const surface = settings.logView ? undefined : settings.surface === 'page' ? pageSurface(dom.root) : gameSurface(scene);
   const view: LogView = settings.logView ? settings.logView(viewContext) : canvasLogView(viewContext, surface!);
 
+  /** A key while nobody types; true where it is for the chat and not for the game. */
   function opens(event: KeyboardEvent): boolean {
-    if (!model.visible || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false;
+    if (!model.visible || event.ctrlKey || event.altKey || event.metaKey) return false;
+    if (typing.popupKey(event.key)) return true;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (keys.command.includes(key)) overlay.focus(event.key);
     else if (keys.open.includes(key)) overlay.focus();
+    else if (keys.quick.includes(key) && model.hasQuick) overlay.openQuickChat();
+    else if (keys.mode.includes(key)) overlay.setMode(model.mode === 'full' ? 'compact' : 'full');
     else return false;
     return true;
   }
 
-  /** A key in the input; true where it was ours. */
-  function pressed(event: KeyboardEvent): boolean {
-    const { key } = event;
-    if (key === 'Enter') submit();
-    else if (keys.leave.includes(key)) overlay.blur();
-    else if (key === 'ArrowUp' || key === 'ArrowDown') {
-      const line = key === 'ArrowUp' ? history.older(input.text) : history.newer();
-      if (line !== undefined) input.text = line;
-    } else if (key === 'PageUp' || key === 'PageDown') view.scroll?.({ pages: key === 'PageUp' ? -1 : 1 });
-    else if (key === 'Home' && event.ctrlKey) view.scroll?.('start');
-    else if (key === 'End' && event.ctrlKey) view.scroll?.('end');
-    else if (key === 'Tab') {
-      const next = model.tabs[(model.tabs.indexOf(model.active) + (event.shiftKey ? model.tabs.length - 1 : 1)) % model.tabs.length];
-      if (next) select(next);
-    } else return false;
-    return true;
-  }
-
-  function submit(): void {
-    const text = input.text.trim();
-    if ([...text].length > settings.maxLength || model.active.ended) return;
-    if (text !== '') {
-      history.add(text);
-      input.text = '';
-      model.active.send(text);
-      view.scroll?.('end');
-    }
-    if (text === '' || settings.afterSend === 'leave') overlay.blur();
+  function focusChanged(focused: boolean): void {
+    if (focused) guard.releaseKeys();
+    model.setFocused(focused);
+    stale = true;
+    (focused ? settings.onFocus : settings.onBlur)?.();
   }
 
   function select(tab: ChatTab): void {
     model.select(tab);
-    history.reset();
     input.text = tab.draft;
     describe();
   }
@@ -183,17 +151,10 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
 
   function place(): void {
     stale = false;
-    const { visible, safe } = dom.visibleArea();
-    const ratio = settings.surface === 'game' ? canvas.width / (canvas.getBoundingClientRect().width || canvas.width || 1) : window.devicePixelRatio;
-    const unit = settings.unit(ratio);
-    const panel = placePanel({ ...settings, visible, safe, unit });
-    const parts = panelParts(panel.width / unit, panel.height / unit, theme.fontSize * theme.lineHeight, true);
-    dom.place(panel);
-    dom.setCatching(model.mode === 'full' || model.focused);
-    const look = model.mode === 'full' || model.focused ? 'shown' : touch ? 'bare' : 'hidden';
-    const box = parts.input;
-    input.place({ x: box.x * unit, y: box.y * unit, width: box.width * unit, height: box.height * unit, fontSize: theme.fontSize * unit, look });
-    view.place({ panel, unit, parts });
+    const layout = overlayLayout(game, dom, settings, model);
+    dom.place(layout.panel);
+    input.place(layout.input);
+    view.place(layout);
     model.touch();
   }
 
@@ -204,9 +165,20 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
     const moving = view.frame?.(elapsed) ?? false;
     if (!model.changed && !moving) return;
     model.settle();
+    dom.setCatching(model.mode === 'full' || model.focused || model.popup !== null);
+    popupMirror.show(model.popup, input.element);
     view.render();
     live.flush();
   };
+
+  function setVisible(visible: boolean): void {
+    if (!visible) overlay.blur();
+    model.setPopup(null);
+    model.setVisible(visible);
+    dom.setVisible(visible);
+    surface?.setVisible(visible);
+    stale = true;
+  }
 
   const overlay: ChatOverlay = {
     get focused() {
@@ -221,6 +193,9 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
     get unread() {
       return model.tabs.reduce((sum, tab) => sum + tab.unread, 0);
     },
+    get active() {
+      return model.active.handle;
+    },
     mutes,
 
     focus(text) {
@@ -229,8 +204,8 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
       // What is hidden cannot take the focus: the panel opens first.
       model.setFocused(true);
       place();
-      if (text !== undefined) input.text = text;
       input.focus();
+      if (text !== undefined) input.text = text;
     },
     blur() {
       if (input.focused) input.blur();
@@ -245,22 +220,21 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
 
     add(handle, { label } = {}) {
       if (model.tabs.some((tab) => tab.handle === handle)) return;
-      model.add(
-        createChatTab({
-          handle, bus: context.bus, texts, now, arrived,
-          label: label ?? settings.label(handle),
-          maxLines: settings.maxLines,
-          showPresence: settings.presence,
-          printable: (content, sender) => speech.display({ content, ...sender }) !== null,
-          muted: mutes.has,
-          mentionsMe: (message) => speech.mentions(message, handle.user.username),
-          watched: model.watched,
-          changed: () => {
-            model.touch();
-            describe();
-          },
-        }),
-      );
+      const tab = createChatTab({
+        handle, bus: context.bus, texts, now, arrived,
+        label: label ?? settings.label(handle),
+        maxLines: settings.maxLines,
+        showPresence: settings.presence,
+        printable: (content, sender) => speech.display({ content, ...sender }) !== null,
+        muted: mutes.has,
+        mentionsMe: (message) => speech.mentions(message, handle.user.username),
+        watched: model.watched,
+        changed() {
+          model.touch();
+          if (model.active.ended) describe();
+        },
+      });
+      model.add(tab);
       describe();
     },
     remove(handle) {
@@ -279,32 +253,25 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
     send: (content) => model.active.send(content),
     print(text) {
       model.active.log.system(text);
+      live.say(text);
       model.wake();
+    },
+    openQuickChat() {
+      if (!model.visible || model.active.ended) return;
+      model.setPopup(model.popup?.kind === 'quick' ? null : menus.quick());
     },
 
     destroy() {
       if (destroyed) return;
-      destroyed = true;
       overlay.blur();
+      destroyed = true;
       game.events.off('poststep', frame);
       for (const [event, listener] of sceneEvents) scene.sys.events.off(event, listener);
       undoMutes();
       for (const tab of model.tabs) tab.destroy();
-      guard.destroy();
-      view.destroy();
-      input.destroy();
-      live.destroy();
-      dom.destroy();
+      for (const part of [guard, view, input, popupMirror, live, dom]) part.destroy();
     },
   };
-
-  function setVisible(visible: boolean): void {
-    if (!visible) overlay.blur();
-    model.setVisible(visible);
-    dom.setVisible(visible);
-    surface?.setVisible(visible);
-    stale = true;
-  }
 
   const undoMutes = mutes.onChange(() => {
     view.restyle?.();
@@ -312,8 +279,8 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
   });
   let shownBeforeSleep = true;
   const sceneEvents: [string, () => void][] = [
-    ['shutdown', () => overlay.destroy()],
-    ['destroy', () => overlay.destroy()],
+    ['shutdown', overlay.destroy],
+    ['destroy', overlay.destroy],
     ['sleep', () => {
       shownBeforeSleep = model.visible;
       setVisible(false);

@@ -6,19 +6,25 @@ import { completeTexts, type Texts } from './texts.js';
 import { THEMES, type Theme } from './theme/themes.js';
 
 const CORNERS: readonly Corner[] = ['bottom-left', 'bottom-right', 'top-left', 'top-right', 'bottom', 'top'];
-const KEYS: KeyBindings = { open: ['Enter'], command: ['/'], leave: ['Escape'] };
+const KEYS: KeyBindings = { open: ['Enter'], command: ['/'], leave: ['Escape'], quick: ['y'], mode: [] };
+const QUICK_MAX = 10;
+/** A screen this narrow, in CSS pixels, is a phone held upright. */
+const PHONE_WIDTH = 520;
 /** Letters smaller than this many pixels cannot be read, whatever the game's resolution. */
 const LEAST_PIXELS = 11;
 /** iOS zooms into a field with smaller letters. */
 const TOUCH_SIZE = 16;
 
-export interface ResolvedOptions extends Required<Omit<OverlayOptions, 'theme' | 'texts' | 'keys' | 'locale' | 'timestamps' | 'format' | 'mutes' | 'onFocus' | 'onBlur' | 'logView' | 'inputView'>>,
-  Pick<OverlayOptions, 'format' | 'mutes' | 'onFocus' | 'onBlur' | 'logView' | 'inputView'> {
+type Given = 'format' | 'mutes' | 'onFocus' | 'onBlur' | 'logView' | 'inputView' | 'commands' | 'senderMenu' | 'openLink';
+
+export interface ResolvedOptions extends Required<Omit<OverlayOptions, 'theme' | 'texts' | 'keys' | 'locale' | 'timestamps' | 'quickChat' | Given>>,
+  Pick<OverlayOptions, Given> {
   theme: Theme;
   texts: Texts;
   keys: KeyBindings;
   locale: string | undefined;
   touch: boolean;
+  quickIds: readonly string[];
   /** CSS pixels per unit, for a surface with so many pixels per CSS pixel. */
   unit(ratio: number): number;
   time(ms: number): string;
@@ -28,21 +34,22 @@ export interface ResolvedOptions extends Required<Omit<OverlayOptions, 'theme' |
 /** Checks what the game asked for and completes it. Throws `invalid_option`. */
 export function resolveOptions(options: OverlayOptions, handles: readonly RoomChatHandle[]): ResolvedOptions {
   if (handles.length === 0) throw invalid('no chat was given', 'join a room first and pass its handle');
-  const { position = 'bottom-left', surface = 'game', mode = 'full', afterSend = 'leave', timestamps = true, locale } = options;
+  const { position = 'bottom-left', surface = 'game', afterSend = 'leave', timestamps = true, locale } = options;
   oneOf('position', position, CORNERS);
   oneOf('surface', surface, ['game', 'page']);
-  oneOf('mode', mode, ['full', 'compact']);
   oneOf('afterSend', afterSend, ['leave', 'stay']);
   const theme = resolveTheme(options.theme);
   const texts = completeTexts(options.texts);
   const touch = matches('(pointer: coarse)');
+  const { mode = touch && globalThis.innerWidth < PHONE_WIDTH ? 'compact' : 'full' } = options;
+  oneOf('mode', mode, ['full', 'compact']);
   const scale = positive('scale', options.scale ?? 1);
   const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
   const calendar = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
 
   return {
     ...options,
-    position, surface, mode, afterSend, theme, texts, locale, touch, scale,
+    position, surface, mode, afterSend, theme, texts, locale, touch, scale, quickIds: resolveQuick(options.quickChat, texts),
     width: positive('width', options.width ?? 380),
     height: positive('height', options.height ?? 260),
     margin: options.margin ?? 12,
@@ -75,6 +82,14 @@ function resolveTheme(theme: OverlayOptions['theme'] = 'dark'): Theme {
   const name = typeof theme === 'string' ? theme : theme.base ?? 'dark';
   oneOf('theme', name, Object.keys(THEMES));
   return typeof theme === 'string' ? THEMES[theme] : { ...THEMES[name], ...theme };
+}
+
+function resolveQuick(quick: OverlayOptions['quickChat'], { quick: phrases }: Texts): readonly string[] {
+  if (!quick) return [];
+  const ids = quick === true ? Object.keys(phrases) : quick;
+  const unknown = ids.find((id) => !Object.hasOwn(phrases, id));
+  if (unknown !== undefined) throw invalid(`quickChat names the phrase "${unknown}", which texts.quick does not have`, 'add its text');
+  return ids.slice(0, QUICK_MAX);
 }
 
 function matches(query: string): boolean {

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../protocol/messages.js';
+import type { ChatMessage, Presence } from '../protocol/messages.js';
 import { displayContent, type Display } from './model/displayContent.js';
 import { lineRuns, type LineRuns } from './model/lineRuns.js';
 import type { LogLine } from './model/logLine.js';
@@ -10,21 +10,30 @@ import { splitText } from './text/splitText.js';
 
 type Said = Pick<ChatMessage, 'content' | 'sender' | 'senderId'>;
 
+/** Rooms too large for lists are known by who speaks. */
+const SPOKEN_LATELY = 200;
+
 /** How lines read in one overlay: formatter, language, muted players. */
 export interface Speech {
   display(message: Said): Display | null;
   runsOf(line: LogLine): LineRuns | null;
   mentions(message: ChatMessage, username: string): boolean;
+  /** What it says, without who said it. */
+  text(message: Said): string;
   /** As one sentence, to be read out. */
   plain(message: Said): string | null;
+  /** Who is here or has spoken lately in the active chat. */
+  people(): Presence[];
 }
 
 export function createSpeech(settings: ResolvedOptions, state: Pick<OverlayState, 'active'>, mutes: MuteList): Speech {
   const { texts, locale, format } = settings;
 
+  const phrase = (id: string): string | undefined => (Object.hasOwn(texts.quick, id) ? texts.quick[id] : undefined);
+
   const display = (message: Said): Display | null => {
     const own = safely(() => format?.(message));
-    if (own === undefined) return displayContent(message.content, () => undefined);
+    if (own === undefined) return displayContent(message.content, phrase);
     if (own === null) return null;
     const shown = typeof own === 'string' ? { text: own } : own;
     return shown.text.trim() === '' ? null : shown;
@@ -45,6 +54,15 @@ export function createSpeech(settings: ResolvedOptions, state: Pick<OverlayState
     mentions(message, username) {
       const shown = display(message);
       return shown !== null && splitText(cleanText(shown.text), [username]).some((part) => part.kind === 'mention');
+    },
+    text: (message) => cleanText(display(message)?.text ?? ''),
+    people() {
+      const { handle, log } = state.active;
+      const found = new Map(handle.presences.map((who) => [who.userId, who]));
+      for (const line of log.lines.slice(-SPOKEN_LATELY)) {
+        if (line.kind === 'message') found.set(line.message.senderId, { userId: line.message.senderId, username: line.message.sender });
+      }
+      return [...found.values()];
     },
     plain(message) {
       const shown = display(message);

@@ -31,7 +31,34 @@ export interface Texts {
   loadingOlder: string;
   olderFailed: string;
   gap: string;
-  tooLong: string;
+  tooLong: Plural;
+  quickTitle: string;
+  /** Phrases by id: what is sent is the id, what is read is the reader's own text. */
+  quick: Record<string, string>;
+  mention: string;
+  reply: string;
+  /** Begins a reply, `{name}` is whom it answers. */
+  replyPrefix: string;
+  mute: string;
+  copy: string;
+  muted: string;
+  unmuted: string;
+  mutedList: string;
+  nobodyMuted: string;
+  notHere: string;
+  linkTitle: string;
+  openLink: string;
+  copyLink: string;
+  cancel: string;
+  noCommand: string;
+  commandFailed: string;
+  helpTitle: string;
+  helpMe: string;
+  helpMeArgs: string;
+  helpMute: string;
+  helpUnmute: string;
+  helpNameArgs: string;
+  helpHelp: string;
   today: string;
   yesterday: string;
   end: Record<EndCode, string>;
@@ -63,7 +90,43 @@ export const ENGLISH: Texts = {
   loadingOlder: 'Loading older messages…',
   olderFailed: 'Older messages could not be loaded. Scroll up to try again.',
   gap: 'Some messages were lost while you were disconnected.',
-  tooLong: '{count} characters too many',
+  tooLong: { one: '1 character too many', other: '{count} characters too many' },
+  quickTitle: 'Say quickly',
+  quick: {
+    hello: 'Hello!',
+    yes: 'Yes',
+    no: 'No',
+    thanks: 'Thank you!',
+    sorry: 'Sorry!',
+    wait: 'Wait for me',
+    go: "Let's go!",
+    help: 'I need help!',
+    nice: 'Well played!',
+    gg: 'Good game!',
+  },
+  mention: 'Mention {name}',
+  reply: 'Reply to {name}',
+  replyPrefix: '@{name}: ',
+  mute: 'Mute {name}',
+  copy: 'Copy message',
+  muted: 'You no longer hear {name}. /unmute {name} takes it back.',
+  unmuted: 'You hear {name} again.',
+  mutedList: 'You do not hear {names}.',
+  nobodyMuted: 'You hear everyone.',
+  notHere: 'There is nobody called {name} here.',
+  linkTitle: 'Open this link?',
+  openLink: 'Open {host}',
+  copyLink: 'Copy the link',
+  cancel: 'Cancel',
+  noCommand: 'There is no command /{name}. /help lists them all.',
+  commandFailed: '/{name} did not work: {reason}',
+  helpTitle: 'You can write:',
+  helpMe: 'Say what you do',
+  helpMeArgs: '<what>',
+  helpMute: 'Stop hearing someone',
+  helpUnmute: 'Hear someone again',
+  helpNameArgs: '<name>',
+  helpHelp: 'List the commands',
   today: 'Today',
   yesterday: 'Yesterday',
   end: {
@@ -91,7 +154,7 @@ export const ENGLISH: Texts = {
 
 /** The texts of a language, English where it has none. */
 export function completeTexts(texts: PartialTexts = {}): Texts {
-  return { ...ENGLISH, ...texts, end: { ...ENGLISH.end, ...texts.end }, errors: { ...ENGLISH.errors, ...texts.errors } };
+  return { ...ENGLISH, ...texts, quick: texts.quick ?? ENGLISH.quick, end: { ...ENGLISH.end, ...texts.end }, errors: { ...ENGLISH.errors, ...texts.errors } };
 }
 
 export type PartialTexts = Partial<Omit<Texts, 'end' | 'errors'>> & { end?: Partial<Texts['end']>; errors?: Texts['errors'] };

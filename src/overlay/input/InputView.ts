@@ -13,6 +13,8 @@ export interface InputEvents {
 /** Where and how large the input stands, in CSS pixels from the panel's corner. */
 export interface InputPlace extends Box {
   fontSize: number;
+  /** Room at the end of the box that the drawing takes. */
+  end: number;
   /** `hidden`: neither seen nor touched. `bare`: touched but not seen. */
   look: 'shown' | 'bare' | 'hidden';
 }
@@ -21,10 +23,14 @@ export interface InputPlace extends Box {
 export interface InputView {
   text: string;
   readonly focused: boolean;
+  /** What a screen reader reads it as; popups are told to it. */
+  readonly element?: HTMLElement;
   focus(): void;
   blur(): void;
-  /** Writes at the caret as if typed, so that undo knows it. */
-  insert(text: string): void;
+  /** Where the next letter goes. */
+  readonly caret: number;
+  /** Writes as if typed, so that undo knows it; without a range, over what is selected. */
+  insert(text: string, range?: { from: number; to: number }): void;
   place(place: InputPlace): void;
   /** Another chat, another state. */
   describe(label: string, enabled: boolean): void;

@@ -30,6 +30,7 @@ export const domInput: InputViewFactory = ({ parent, theme, events }): InputView
   input.addEventListener('blur', () => events.blurred());
 
   return {
+    element: input,
     get text() {
       return input.value;
     },
@@ -44,20 +45,23 @@ export const domInput: InputViewFactory = ({ parent, theme, events }): InputView
     },
     focus: () => input.focus({ preventScroll: true }),
     blur: () => input.blur(),
-    insert(text) {
+    get caret() {
+      return input.selectionStart ?? input.value.length;
+    },
+    insert(text, range) {
+      if (range) input.setSelectionRange(range.from, range.to);
       // The old command is the only way that leaves undo intact.
       if (document.activeElement === input && document.execCommand('insertText', false, text)) return;
-      const at = input.selectionStart ?? input.value.length;
-      input.setRangeText(text, at, input.selectionEnd ?? at, 'end');
+      input.setRangeText(text, input.selectionStart ?? 0, input.selectionEnd ?? 0, 'end');
       events.changed(input.value);
     },
-    place({ x, y, width, height, fontSize, look }) {
+    place({ x, y, width, height, fontSize, end, look }) {
       Object.assign(input.style, {
         left: `${x}px`,
         top: `${y}px`,
         width: `${width}px`,
         height: `${height}px`,
-        padding: `0 ${fontSize * 3}px 0 ${fontSize * 0.72}px`,
+        padding: `0 ${end}px 0 ${fontSize * 0.72}px`,
         fontSize: `${fontSize}px`,
         opacity: look === 'bare' ? '0' : '1',
         visibility: look === 'hidden' ? 'hidden' : 'visible',

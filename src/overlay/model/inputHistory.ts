@@ -4,8 +4,6 @@ export interface InputHistory {
   /** The one before, or undefined where there is none. `draft` is what stands in the input now. */
   older(draft: string): string | undefined;
   newer(): string | undefined;
-  /** The player typed: browsing is over. */
-  reset(): void;
 }
 
 export function createInputHistory(limit = 50): InputHistory {
@@ -28,9 +26,6 @@ export function createInputHistory(limit = 50): InputHistory {
     newer() {
       if (position === sent.length) return undefined;
       return ++position === sent.length ? kept : sent[position];
-    },
-    reset() {
-      position = sent.length;
     },
   };
 }

@@ -75,12 +75,12 @@ function said(content: Content, sender: Presence, ms: number, context: LineConte
   const name = cleanText(sender.username);
   const runs: StyledRun[] = [];
   const time = context.time(ms);
-  if (time) runs.push({ text: `${time}  `, style: 'time' });
+  if (time) runs.push({ text: time, style: 'time' }, { text: '  ', style: 'time' });
   const nameRun: StyledRun = { text: shown.emote ? `* ${name}` : `${name}:`, style: 'name', userId };
   if (message) nameRun.action = { type: 'sender', sender, message };
   runs.push(nameRun, { text: ' ', style: 'text' });
   let mentionsMe = false;
-  for (const part of splitText(text, context.names())) {
+  for (const part of splitText(text, text.includes('@') ? context.names() : [])) {
     if (part.kind === 'plain') runs.push({ text: part.text, style: shown.emote ? 'emote' : 'text' });
     if (part.kind === 'link') runs.push({ text: part.text, style: 'link', action: { type: 'link', url: part.url } });
     if (part.kind === 'mention') {

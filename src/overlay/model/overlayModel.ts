@@ -16,6 +16,8 @@ export interface OverlayModel extends OverlayState {
   setAtEnd(atEnd: boolean): void;
   setLength(length: number): void;
   setPopup(popup: Popup | null): void;
+  /** Selects another choice of the popup, round its ends. */
+  movePopup(by: number): void;
   /** Something happened that a player wants to see. */
   wake(): void;
   /** Time went on; goes idle where it is due. */
@@ -29,10 +31,11 @@ export interface OverlayModelOptions {
   mode: OverlayMode;
   visible: boolean;
   maxLength: number;
+  hasQuick: boolean;
   idleAfter: number | false;
 }
 
-export function createOverlayModel({ now, maxLength, idleAfter, ...start }: OverlayModelOptions): OverlayModel {
+export function createOverlayModel({ now, maxLength, hasQuick, idleAfter, ...start }: OverlayModelOptions): OverlayModel {
   const tabs: ChatTab[] = [];
   let { mode, visible } = start;
   let active: ChatTab | undefined;
@@ -71,6 +74,7 @@ export function createOverlayModel({ now, maxLength, idleAfter, ...start }: Over
       return changed;
     },
     maxLength,
+    hasQuick,
 
     settle() {
       changed = false;
@@ -119,7 +123,14 @@ export function createOverlayModel({ now, maxLength, idleAfter, ...start }: Over
       model.wake();
     },
     setPopup(value) {
+      if (popup === value) return;
       popup = value;
+      model.wake();
+    },
+    movePopup(by) {
+      if (!popup || popup.items.length === 0) return;
+      const count = popup.items.length;
+      popup = { ...popup, selected: (((popup.selected + by) % count) + count) % count };
       changed = true;
     },
 
@@ -129,7 +140,7 @@ export function createOverlayModel({ now, maxLength, idleAfter, ...start }: Over
       changed = true;
     },
     tick() {
-      if (idle || focused || idleAfter === false || now() - last < idleAfter) return;
+      if (idle || focused || popup || idleAfter === false || now() - last < idleAfter) return;
       idle = true;
       changed = true;
     },

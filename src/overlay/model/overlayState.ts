@@ -15,6 +15,8 @@ export interface PopupItem {
 export interface Popup {
   kind: 'menu' | 'confirm' | 'complete' | 'quick';
   title?: string;
+  /** Small print below the title. */
+  note?: string;
   items: readonly PopupItem[];
   selected: number;
 }
@@ -32,6 +34,8 @@ export interface OverlayState {
   readonly length: number;
   readonly maxLength: number;
   readonly popup: Popup | null;
+  /** Whether there are phrases to choose from. */
+  readonly hasQuick: boolean;
 }
 
 /** What a log view can ask for. */
@@ -43,6 +47,10 @@ export interface OverlayActions {
   /** A click on something in a line. */
   act(action: LineAction): void;
   choose(index: number): void;
+  /** Goes through the choices of a popup by so many. */
+  move(by: number): void;
+  setMode(mode: OverlayMode): void;
+  openQuick(): void;
   closePopup(): void;
   /** The player is at the overlay: it does not go idle. */
   wake(): void;

@@ -1,7 +1,8 @@
 import type { ChatTab } from '../model/chatTab.js';
 import type { LineAction } from '../model/lineRuns.js';
 import { createFonts } from './fonts.js';
-import { paintHeader, type TabBox } from './headerPainter.js';
+import { paintHeader } from './headerPainter.js';
+import { paintChatButton, paintModeIcon } from './iconPainter.js';
 import { lineLayout } from './lineLayout.js';
 import { createLinePainter, LINE_GAP } from './linePainter.js';
 import { createLogLayout, type LogLayout, type VisibleLine } from './logLayout.js';
@@ -9,8 +10,15 @@ import type { LogView, LogViewContext, PanelPlace } from './LogView.js';
 import { inside, type Box } from './panelParts.js';
 import { paintInput, paintNewMessages, paintNotice, paintPanel, paintScrollbar } from './panelPainter.js';
 import { pointerInput } from './pointerInput.js';
+import { paintPopup, type PaintedPopup } from './popupPainter.js';
 import type { Surface } from './Surface.js';
 import { fill } from '../texts.js';
+
+/** What a press at some place does. */
+interface Hit {
+  box: Box;
+  run(): void;
+}
 
 const PAD_X = 14;
 const CHROME_MS = 140;
@@ -29,8 +37,8 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
   let chrome = 1;
   let wrapWidth = 0;
   let olderWanted = false;
-  let tabBoxes: TabBox[] = [];
-  let pill: Box | null = null;
+  let hits: Hit[] = [];
+  let popup: PaintedPopup | null = null;
   let bar: Box | null = null;
   let lines: VisibleLine[] = [];
   let fading = false;
@@ -60,13 +68,31 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
     pen.beginPath();
     pen.rect(log.x, log.y, log.width, log.height);
     pen.clip();
-    for (const line of lines) painter.paint(pen, line, { x: log.x + PAD_X, y: log.y + 6 + line.y, width: wrapWidth, alpha: 1, outline });
+    for (const line of lines) painter.paint(pen, line, { x: log.x + PAD_X, y: log.y + 6 + line.y, top: log.y + 2, width: wrapWidth, alpha: 1, outline });
     pen.restore();
+  };
+
+  const paintFull = (): void => {
+    const { context: pen } = surface;
+    const { parts } = place!;
+    paintPanel(pen, parts.panel, chrome, theme);
+    paintLines(1 - chrome);
+    const { scroller, total } = active();
+    paintNotice(pen, state, parts.log, style);
+    hits = paintHeader(pen, state, parts.header, chrome, style).map(({ tab, box }) => ({ box, run: () => actions.select(tab) }));
+    paintModeIcon(pen, parts.mode, state.mode === 'full', theme.soft, chrome);
+    hits.push({ box: parts.mode, run: () => actions.setMode(state.mode === 'full' ? 'compact' : 'full') });
+    bar = paintScrollbar(pen, parts.log, scroller, total, chrome, theme);
+    if (!scroller.atEnd) hits.push({ box: paintNewMessages(pen, parts.log, state.active.unread, style), run: () => active().scroller.toEnd() });
+    if (parts.quick.width > 0) hits.push({ box: parts.quick, run: () => actions.openQuick() });
+    paintInput(pen, state, parts, chrome, hint, style);
   };
 
   const paintCompact = (): void => {
     const { context: pen } = surface;
-    const log = place!.parts.panel;
+    const { button, panel } = place!.parts;
+    const log = context.touch ? { ...panel, height: panel.height - button.height } : panel;
+    if (context.touch) paintChatButton(pen, button, state.tabs.reduce((sum, tab) => sum + tab.unread, 0), theme);
     lines = active().visible(log.height - 10);
     fading = false;
     const now = context.now();
@@ -77,7 +103,7 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
       fading = true;
       const at = { x: log.x + PAD_X, y: log.y + 6 + line.y, alpha };
       painter.paintBack(pen, line, at);
-      painter.paint(pen, line, { ...at, width: wrapWidth, outline: 1 });
+      painter.paint(pen, line, { ...at, top: log.y, width: wrapWidth, outline: 1 });
     }
   };
 
@@ -106,10 +132,16 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
     return null;
   };
 
+  const choiceAt = (x: number, y: number): number | undefined => popup?.items.find(({ box }) => inside(box, x, y))?.index;
+
   const targetAt = (x: number, y: number): (() => void) | null => {
-    if (pill && inside(pill, x, y)) return () => active().scroller.toEnd();
-    const tab = tabBoxes.find(({ box }) => inside(box, x, y))?.tab;
-    if (tab) return () => actions.select(tab);
+    if (popup) {
+      const choice = choiceAt(x, y);
+      if (choice !== undefined) return () => actions.choose(choice);
+      return inside(popup.box, x, y) ? null : () => actions.closePopup();
+    }
+    const hit = hits.find(({ box }) => inside(box, x, y));
+    if (hit) return hit.run;
     const action = actionAt(x, y);
     return action && (() => actions.act(action));
   };
@@ -126,6 +158,14 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
       layout.scroller.to(((y - log.y - 4 - handle / 2) / (log.height - 8 - handle)) * (layout.total - log.height));
     },
     targetAt,
+    hovered(x, y) {
+      const choice = choiceAt(x, y);
+      if (choice !== undefined && state.popup && choice !== state.popup.selected) actions.move(choice - state.popup.selected);
+    },
+    wheel(direction) {
+      if (popup) actions.move(direction);
+      return popup !== null;
+    },
   });
 
   // Web fonts may arrive late.
@@ -155,24 +195,14 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
         layout.destroy();
         layouts.delete(tab);
       }
-      const { parts } = place;
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
       pen.setTransform(scale, 0, 0, scale, 0, 0);
-      tabBoxes = [];
-      pill = bar = null;
-      if (compactNow()) {
-        paintCompact();
-      } else {
-        paintPanel(pen, parts.panel, chrome, theme);
-        paintLines(1 - chrome);
-        const { scroller, total } = active();
-        paintNotice(pen, state, parts.log, style);
-        tabBoxes = paintHeader(pen, state, parts.header, chrome, style);
-        bar = paintScrollbar(pen, parts.log, scroller, total, chrome, theme);
-        if (!scroller.atEnd) pill = paintNewMessages(pen, parts.log, state.active.unread, style);
-        paintInput(pen, state, parts.input, chrome, hint, style);
-      }
+      hits = [];
+      bar = null;
+      if (compactNow()) paintCompact();
+      else paintFull();
+      popup = state.popup ? paintPopup(pen, state.popup, logBox(), theme) : null;
       surface.commit();
       actions.setAtEnd(active().scroller.atEnd);
       wantOlder();

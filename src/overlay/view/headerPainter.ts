@@ -17,6 +17,8 @@ interface HeaderStyle {
 }
 
 const PAD = 12;
+/** At the right end stands the way to the other mode. */
+const MODE = 26;
 
 /** Draws the names of the chats and who is there; returns where each name can be pressed. */
 export function paintHeader(context: CanvasRenderingContext2D, state: OverlayState, box: Box, alpha: number, { theme, texts, locale }: HeaderStyle): TabBox[] {
@@ -34,7 +36,7 @@ export function paintHeader(context: CanvasRenderingContext2D, state: OverlaySta
   const { presenceCount } = active.handle;
   const people = presenceCount > 0 ? plural(texts.people, presenceCount, locale) : '';
   const peopleWidth = people ? width(people) + 14 : 0;
-  const roomForTabs = box.width - 2 * PAD - peopleWidth - 8;
+  const roomForTabs = box.width - 2 * PAD - peopleWidth - MODE - 8;
   const each = roomForTabs / tabs.length;
 
   let x = box.x + PAD;
@@ -65,7 +67,7 @@ export function paintHeader(context: CanvasRenderingContext2D, state: OverlaySta
     context.font = font(400);
     context.globalAlpha = alpha;
     context.fillStyle = theme.soft;
-    const left = box.x + box.width - PAD - width(people);
+    const left = box.x + box.width - PAD - MODE + 4 - width(people);
     context.fillText(people, left, baseline);
     context.fillStyle = active.connection === 'connected' ? '#4cc38a' : theme.warning;
     context.beginPath();

@@ -4,12 +4,12 @@ import { senderColor } from '../theme/senderColor.js';
 import { worstPanel, type Theme } from '../theme/themes.js';
 import type { Fonts } from './fonts.js';
 import type { VisibleLine } from './logLayout.js';
-import { fillBox } from './paint.js';
+import { fillBox, outlineText } from './paint.js';
 
 export interface LinePainter {
   readonly rowHeight: number;
-  /** `outline` 0 to 1: how much the letters need a ground of their own. */
-  paint(context: CanvasRenderingContext2D, line: VisibleLine, at: { x: number; y: number; width: number; alpha: number; outline: number }): void;
+  /** `outline` 0 to 1: how much the letters need a ground of their own. Rows that leave at `top` fade out. */
+  paint(context: CanvasRenderingContext2D, line: VisibleLine, at: { x: number; y: number; top: number; width: number; alpha: number; outline: number }): void;
   /** Back in a small box that hugs what is written. */
   paintBack(context: CanvasRenderingContext2D, line: VisibleLine, at: { x: number; y: number; alpha: number }): void;
 }
@@ -46,29 +46,24 @@ export function createLinePainter(theme: Theme, fonts: Fonts, snap: (length: num
   return {
     rowHeight,
 
-    paint(context, { layout }, { x, y, width, alpha, outline }) {
+    paint(context, { layout }, { x, y, top, width, alpha, outline }) {
       if (layout.mentionsMe && outline < 1) {
         const box = { x: x - 8, y: y - 1, width: width + 16, height: layout.height - LINE_GAP + 2 };
         fillBox(context, box, theme.mentionBack, { alpha: alpha * (1 - outline), radius: Math.min(6, theme.radius) });
         fillBox(context, { ...box, x: layout.direction === 'rtl' ? box.x + box.width - 3 : box.x, width: 3 }, theme.mention, { alpha });
       }
-      context.globalAlpha = alpha;
       for (const placed of layout.texts) {
         const left = x + placed.x;
+        const hidden = top - y - placed.row * rowHeight;
+        if (hidden >= rowHeight) continue;
+        context.globalAlpha = hidden > 0 ? alpha * (1 - hidden / rowHeight) ** 2 : alpha;
         const baseline = snap(y + placed.row * rowHeight + rowHeight / 2 + theme.fontSize * 0.36);
         const color = placed.userId === undefined ? colors[placed.style] : colorOf(placed.userId);
         context.font = fonts.font(placed.style);
         // "5:23 PM" reads the same in every line.
         context.direction = placed.style === 'time' ? baseDirection(placed.text) : layout.direction;
         context.textAlign = 'left';
-        if (outline > 0) {
-          context.globalAlpha = alpha * outline;
-          context.strokeStyle = theme.panel;
-          context.lineWidth = 3;
-          context.lineJoin = 'round';
-          context.strokeText(placed.text, left, baseline);
-          context.globalAlpha = alpha;
-        }
+        if (outline > 0) outlineText(context, placed.text, left, baseline, theme, outline);
         context.fillStyle = color;
         context.fillText(placed.text, left, baseline);
         if (placed.style === 'link' || placed.style === 'action') context.fillRect(left, baseline + 2, placed.width, 1);

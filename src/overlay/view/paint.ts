@@ -1,3 +1,4 @@
+import type { Theme } from '../theme/themes.js';
 import type { Box } from './panelParts.js';
 
 type Context = CanvasRenderingContext2D;
@@ -49,4 +50,14 @@ export function shorten(text: string, width: number, measure: (text: string) => 
     else high = middle - 1;
   }
   return low === 0 ? '' : `${letters.slice(0, low).join('')}…`;
+}
+
+/** A ground of their own for letters whose panel has faded. */
+export function outlineText(context: Context, text: string, x: number, baseline: number, theme: Theme, alpha: number): void {
+  context.globalAlpha *= alpha;
+  context.strokeStyle = theme.panel;
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  context.strokeText(text, x, baseline);
+  context.globalAlpha /= alpha;
 }

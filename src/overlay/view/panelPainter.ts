@@ -1,9 +1,10 @@
 import type { OverlayState } from '../model/overlayState.js';
 import type { Scroller } from '../model/scroller.js';
-import { fill, plural, type Texts } from '../texts.js';
+import { plural, type Texts } from '../texts.js';
 import type { Theme } from '../theme/themes.js';
-import { fillBox, shorten, strokeBox } from './paint.js';
-import type { Box } from './panelParts.js';
+import { fillBox, outlineText, shorten, strokeBox } from './paint.js';
+import { paintBubbleIcon } from './iconPainter.js';
+import type { Box, PanelParts } from './panelParts.js';
 
 type Context = CanvasRenderingContext2D;
 
@@ -21,7 +22,7 @@ export function paintPanel(context: Context, box: Box, chrome: number, theme: Th
   strokeBox(context, box, theme.border, { alpha: chrome, radius: theme.radius, width: theme.borderWidth });
 }
 
-export function paintInput(context: Context, state: OverlayState, box: Box, chrome: number, hint: string, { theme, texts }: PanelStyle): void {
+export function paintInput(context: Context, state: OverlayState, { input: box, quick }: PanelParts, chrome: number, hint: string, { theme, texts }: PanelStyle): void {
   const { focused, length, maxLength, active } = state;
   const radius = Math.min(8, theme.radius);
   const over = length > maxLength;
@@ -31,12 +32,14 @@ export function paintInput(context: Context, state: OverlayState, box: Box, chro
   const baseline = box.y + box.height / 2 + size * 0.36;
   context.textAlign = 'left';
   context.direction = 'ltr';
+  if (quick.width > 0 && length <= maxLength * 0.8) paintBubbleIcon(context, quick, 'lines', theme.soft, chrome);
   if (length === 0) {
     const text = active.ended ? texts.ended : focused ? texts.placeholder : hint;
     context.font = `400 ${size}px ${theme.fontFamily}`;
-    context.globalAlpha = lerp(0.9, 1, chrome);
+    const shown = shorten(text, box.width - 20 - quick.width, (part) => context.measureText(part).width);
+    if (chrome < 1) outlineText(context, shown, box.x + 10, baseline, theme, 1 - chrome);
     context.fillStyle = theme.soft;
-    context.fillText(shorten(text, box.width - 20, (part) => context.measureText(part).width), box.x + 10, baseline);
+    context.fillText(shown, box.x + 10, baseline);
   } else if (length > maxLength * 0.8) {
     context.font = `400 ${size * 0.8}px ${theme.fontFamily}`;
     context.globalAlpha = chrome;
@@ -88,6 +91,6 @@ export function paintNotice(context: Context, state: OverlayState, log: Box, { t
   context.fillStyle = reconnecting ? theme.warning : theme.soft;
   context.textAlign = 'center';
   context.direction = 'ltr';
-  context.fillText(shorten(fill(text, {}), log.width - 24, (part) => context.measureText(part).width), log.x + log.width / 2, log.y + height / 2 + size * 0.36);
+  context.fillText(shorten(text, log.width - 24, (part) => context.measureText(part).width), log.x + log.width / 2, log.y + height / 2 + size * 0.36);
   context.textAlign = 'left';
 }

@@ -11,6 +11,9 @@ export interface PointerTargets {
   barScroll(y: number): void;
   /** What a press at a point would do. */
   targetAt(x: number, y: number): (() => void) | null;
+  hovered(x: number, y: number): void;
+  /** True where something over the log took the wheel. */
+  wheel(direction: number): boolean;
 }
 
 /** Further than this a press is a drag, CSS pixels. */
@@ -44,6 +47,7 @@ export function pointerInput(element: HTMLElement, targets: PointerTargets): () 
   const onMove = (event: PointerEvent): void => {
     const { x, y } = at(event);
     if (press?.id !== event.pointerId) {
+      targets.hovered(x, y);
       element.style.cursor = targets.targetAt(x, y) ? 'pointer' : 'default';
       return;
     }
@@ -71,6 +75,7 @@ export function pointerInput(element: HTMLElement, targets: PointerTargets): () 
 
   const onWheel = (event: WheelEvent): void => {
     event.preventDefault();
+    if (targets.wheel(Math.sign(event.deltaY))) return;
     const pixels = event.deltaMode === 0 ? event.deltaY : event.deltaMode === 1 ? event.deltaY * LINE_PIXELS : event.deltaY * 10 * LINE_PIXELS;
     targets.scroller().by(pixels / targets.unit());
     targets.scrolled();
