@@ -20,6 +20,11 @@ export function isOutage(error: unknown): boolean {
   return CANNOT_BE_USED.has(codeOf(error));
 }
 
+/** True where a write did not fit; some limits (of a user, of a file) show as a failed write. */
+export function isOutOfSpace(error: unknown): boolean {
+  return codeOf(error) === 13 || codeOf(error) === 10;
+}
+
 /** "<why>; <what to do>" for a person. */
 export function describeFailure(error: unknown): string {
   const known = CANNOT_BE_USED.get(codeOf(error));

@@ -1,5 +1,5 @@
 import { RoomChatError } from '../../../protocol/errors.js';
-import type { AppendResult, Appended, PageQuery, RoomRecord } from '../ChatStore.js';
+import type { PageQuery, RoomRecord } from '../ChatStore.js';
 import type { Database, Row, Statement } from './driver.js';
 import { createModeration } from './moderation.js';
 import { createRetention } from './retention.js';
@@ -7,6 +7,12 @@ import { recordOf, type Sql } from './sql.js';
 
 /** An entry on its way to the database's thread; the content is JSON already. */
 export type EntryRow = [clientId: string, senderId: string, sender: string, content: string, persist: boolean];
+
+/**
+ * What became of an append, as plain numbers because they cross to another thread for every message: the room's
+ * number before and after, then for each entry its number, its time, and 1 where it was stored before.
+ */
+export type AppendedNumbers = number[];
 
 /** A message on its way back: content still as JSON. */
 export type MessageRow = [seq: number, senderId: string, sender: string, content: string, createTime: number, clientId: string];
@@ -25,6 +31,10 @@ export function createOperations(db: Database) {
 }
 
 function createMessages(sql: Sql) {
+  const insert = sql(
+    `INSERT INTO message (room_id, seq, sender_id, sender, client_id, content, create_time) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+  );
   const roomRow = (name: string): Row | undefined => sql('SELECT * FROM room WHERE name = ?').get(name);
 
   function open(name: string, initial: { epoch: string; lastSeq: number }): RoomRecord {
@@ -32,45 +42,45 @@ function createMessages(sql: Sql) {
     return recordOf(roomRow(name)!);
   }
 
-  function append(name: string, now: number, entries: EntryRow[]): AppendResult {
-    const room = roomRow(name);
+  function append(name: string, now: number, entries: EntryRow[]): AppendedNumbers {
+    const room = sql('SELECT id, last_seq, last_time, lossy_seq FROM room WHERE name = ?').get(name);
     if (!room) throw new RoomChatError('invalid_request', `unable to store message; the room ${name} is not open; open it first`);
     const id = room.id as number;
     const prev = room.last_seq as number;
     const createTime = Math.max(room.last_time as number, now);
     let last = prev;
     let lossy = room.lossy_seq as number;
+    const numbers: AppendedNumbers = [prev, prev];
     // Numbers that this very call gave to messages that leave no row.
-    const fleeting = new Map<string, Appended>();
+    const fleeting = new Map<string, number>();
 
-    const appended = entries.map(([clientId, senderId, sender, content, persist]): Appended => {
+    for (const [clientId, senderId, sender, content, persist] of entries) {
       const uuid = uuidBytes(clientId);
-      const entry = { seq: last + 1, createTime, duplicate: false };
-      if (persist && !fleeting.has(`${clientId}${senderId}`)) {
-        const { changes } = sql(
-          `INSERT INTO message (room_id, seq, sender_id, sender, client_id, content, create_time) VALUES (?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT DO NOTHING`,
-        ).run(id, entry.seq, senderId, sender, uuid, content, createTime);
+      const repeated = fleeting.size > 0 ? fleeting.get(`${clientId}${senderId}`) : undefined;
+      if (repeated !== undefined) {
+        numbers.push(repeated, createTime, 1);
+        continue;
+      }
+      if (persist) {
+        const { changes } = insert.run(id, last + 1, senderId, sender, uuid, content, createTime);
         if (Number(changes) === 1) {
-          last++;
-          return entry;
+          numbers.push(++last, createTime, 0);
+          continue;
         }
       }
-      const known = fleeting.get(`${clientId}${senderId}`) ?? find(id, uuid, senderId);
-      if (known) return { ...known, duplicate: true };
-      last++;
-      lossy = entry.seq;
-      fleeting.set(`${clientId}${senderId}`, entry);
-      return entry;
-    });
+      const known = sql('SELECT seq, create_time FROM message WHERE room_id = ? AND client_id = ? AND sender_id = ?').get(id, uuid, senderId);
+      if (known) {
+        numbers.push(known.seq as number, known.create_time as number, 1);
+        continue;
+      }
+      numbers.push(++last, createTime, 0);
+      lossy = last;
+      fleeting.set(`${clientId}${senderId}`, last);
+    }
 
+    numbers[1] = last;
     if (last > prev) sql('UPDATE room SET last_seq = ?, last_time = ?, lossy_seq = ? WHERE id = ?').run(last, createTime, lossy, id);
-    return { prev, last, appended };
-  }
-
-  function find(roomId: number, clientId: Uint8Array, senderId: string): Appended | undefined {
-    const row = sql('SELECT seq, create_time FROM message WHERE room_id = ? AND client_id = ? AND sender_id = ?').get(roomId, clientId, senderId);
-    return row && { seq: row.seq as number, createTime: row.create_time as number, duplicate: true };
+    return numbers;
   }
 
   function page(name: string, { after, before, limit, from }: PageQuery): MessageRow[] {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWireError, RoomChatError, type WireError } from '../../../protocol/errors.js';
-import { describeFailure, isOutage } from './failure.js';
+import { describeFailure, isOutage, isOutOfSpace } from './failure.js';
 import { createOperations, type Operations } from './operations.js';
 import { closeDatabase, openDatabase, rollback } from './schema.js';
 
@@ -77,7 +77,17 @@ function main(port: NonNullable<typeof parentPort>, { path, driverBase }: Worker
         return transaction(calls, runApart);
       }
     } catch (error) {
+      if (isOutOfSpace(error)) makeRoom();
       return calls.map(() => ({ error: wireErrorOf(error) }));
+    }
+  }
+
+  /** On a full disk the log itself may be what is too much: what it holds is moved into the file, and it starts anew. */
+  function makeRoom(): void {
+    try {
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // The next call says what is wrong.
     }
   }
 

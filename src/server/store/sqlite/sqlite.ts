@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { RoomChatError } from '../../../protocol/errors.js';
 import type { Content } from '../../../protocol/messages.js';
 import type { WireMessage } from '../../../protocol/wire.js';
-import type { AppendEntry, ChatStore } from '../ChatStore.js';
+import type { AppendEntry, AppendResult, Appended, ChatStore } from '../ChatStore.js';
 import { createGroupCommit } from '../groupCommit.js';
 import { createPrivacy } from '../privacy.js';
 import { reportInput, reportOf } from '../reportRow.js';
-import type { EntryRow, MessageRow, Operations } from './operations.js';
+import type { AppendedNumbers, EntryRow, MessageRow, Operations } from './operations.js';
 import type { Call, OperationName } from './sqlite-worker.js';
 import { startThread } from './thread.js';
 
@@ -60,7 +60,9 @@ export async function createSqliteStore({ path, now = Date.now }: SqliteStoreOpt
       return (await read('find', room)) ?? (await write(['open', room, initial]));
     },
     claim: (room, epoch) => write(['claim', room, epoch]),
-    append: (room, entries) => write(['append', room, now(), entries.map(rowOf)], entries.length, entries.some(({ persist }) => persist)),
+    async append(room, entries) {
+      return resultOf(await write(['append', room, now(), entries.map(rowOf)], entries.length, entries.some(({ persist }) => persist)));
+    },
     async page(room, query) {
       return (await read('page', room, query)).map(messageOf);
     },
@@ -102,6 +104,12 @@ export async function createSqliteStore({ path, now = Date.now }: SqliteStoreOpt
 
 function rowOf({ clientId, senderId, sender, content, persist }: AppendEntry): EntryRow {
   return [clientId, senderId, sender, JSON.stringify(content), persist];
+}
+
+function resultOf(numbers: AppendedNumbers): AppendResult {
+  const appended: Appended[] = [];
+  for (let at = 2; at < numbers.length; at += 3) appended.push({ seq: numbers[at]!, createTime: numbers[at + 1]!, duplicate: numbers[at + 2] === 1 });
+  return { prev: numbers[0]!, last: numbers[1]!, appended };
 }
 
 function messageOf([seq, senderId, sender, content, createTime, clientId]: MessageRow): WireMessage {
