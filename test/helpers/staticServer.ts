@@ -26,10 +26,12 @@ export interface StaticFiles {
   root?: string;
   /** Texts by their path, before the folder: `{ '/': '<!doctype html>…', '/main.js': bundle }`. */
   pages?: Record<string, string | Uint8Array>;
+  /** Further headers of every answer. */
+  headers?: Record<string, string>;
 }
 
 /** Serves a folder and made-up pages on a free port of the loopback. */
-export async function serveStatic({ root, pages = {} }: StaticFiles): Promise<StaticServer> {
+export async function serveStatic({ root, pages = {}, headers = {} }: StaticFiles): Promise<StaticServer> {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const file = path.endsWith('/') ? `${path}index.html` : path;
@@ -38,7 +40,7 @@ export async function serveStatic({ root, pages = {} }: StaticFiles): Promise<St
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-store' });
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-store', ...headers });
     response.end(body);
   });
   await new Promise<void>((resolve, reject) => {

@@ -1,0 +1,3 @@
+import { measure } from './overlay.js';
+
+window.measure = measure;

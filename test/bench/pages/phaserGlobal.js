@@ -1,0 +1,4 @@
+import * as Phaser from 'phaser';
+
+// rexUI takes the engine from the page.
+window.Phaser = Phaser;
