@@ -5,8 +5,8 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
-/** One address before several servers: each connection goes to the next one that takes it. */
-export async function startBalancer(ports: () => readonly number[]): Promise<Balancer> {
+/** One address before several servers: each connection goes to the next one that takes it, or always to the first that does. */
+export async function startBalancer(ports: () => readonly number[], order: 'turns' | 'first' = 'turns'): Promise<Balancer> {
   const sockets = new Set<Socket>();
   let turn = 0;
 
@@ -15,7 +15,7 @@ export async function startBalancer(ports: () => readonly number[]): Promise<Bal
     client.once('close', () => sockets.delete(client));
     client.on('error', () => {});
     const candidates = ports();
-    const first = turn++;
+    const first = order === 'turns' ? turn++ : 0;
     const attempt = (n: number): void => {
       if (n === candidates.length) return void client.destroy();
       const target = connect(candidates[(first + n) % candidates.length]!, '127.0.0.1');

@@ -8,6 +8,7 @@ import { startPostgres, type PostgresCluster } from './postgres.js';
 import { startRedis, type RedisServer } from './redis.js';
 
 export interface ClusterProcess {
+  readonly port: number;
   readonly endpoint: string;
   readonly pid: number;
   /** What it wrote to its log. */
@@ -90,6 +91,7 @@ async function startProcess(script: string, settings: ClusterServerSettings): Pr
   });
 
   return {
+    port: settings.port!,
     endpoint: `ws://127.0.0.1:${settings.port}`,
     pid: child.pid!,
     log: () => log,
