@@ -53,7 +53,7 @@ export function createOutbox({ clock, capacity, timeoutMs, newId, transmit }: Ou
    * Most that may be in flight. Infinite while nothing waits. What has waited goes out one, two, four … at a
    * time, so that a server that refuses some of it does not bring it out of order.
    */
-  let window = Infinity;
+  let window = 1;
   /** The server counts how often we send: no growth until all that waits is gone. */
   let limited = false;
 

@@ -44,15 +44,17 @@ export function createClientRoster(presences: readonly Presence[], count: number
       return { joins, leaves };
     },
     replace(current, newCount) {
-      const next = new Map(current.map((user) => [user.userId, user]));
-      const joins = current.filter(({ userId }) => !users.has(userId));
-      const leaves = [...users.values()].filter(({ userId }) => !next.has(userId)).map((user) => ({ ...user, reason: 'lost' as const }));
-      const large = newCount > current.length;
-      const before = total;
-      users = next;
+      const before = users;
+      const countBefore = total;
+      users = new Map(current.map((user) => [user.userId, user]));
       total = newCount;
       changed();
-      if (large) return before === newCount ? null : { joins: [], leaves: [], count: newCount };
+      if (countBefore > before.size || newCount > users.size) {
+        // A list that was not there, or is not there any more, tells nothing about who came and went.
+        return countBefore === newCount && before.size === users.size ? null : { joins: [], leaves: [], count: newCount };
+      }
+      const joins = current.filter(({ userId }) => !before.has(userId));
+      const leaves = [...before.values()].filter(({ userId }) => !users.has(userId)).map((user) => ({ ...user, reason: 'lost' as const }));
       return joins.length + leaves.length === 0 ? null : { joins, leaves };
     },
   };

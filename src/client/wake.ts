@@ -6,7 +6,7 @@ interface EventTargetLike {
   removeEventListener(type: string, listener: () => void): void;
 }
 
-/** The browser's `online` and `visibilitychange`; elsewhere nothing ever wakes. */
+/** The browser's `online`, `visibilitychange`, and `pageshow` (back from its cache of pages); elsewhere nothing ever wakes. */
 export const browserWake: Wake = (callback) => {
   const scope = globalThis as Partial<EventTargetLike> & { document?: EventTargetLike & { visibilityState?: string } };
   const { document } = scope;
@@ -14,9 +14,11 @@ export const browserWake: Wake = (callback) => {
     if (document?.visibilityState === 'visible') callback();
   };
   scope.addEventListener?.('online', callback);
+  scope.addEventListener?.('pageshow', callback);
   document?.addEventListener('visibilitychange', onVisible);
   return () => {
     scope.removeEventListener?.('online', callback);
+    scope.removeEventListener?.('pageshow', callback);
     document?.removeEventListener('visibilitychange', onVisible);
   };
 };

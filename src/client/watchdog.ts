@@ -26,39 +26,47 @@ const PROBE_MS = 3_000;
 /** Notices that a connection is dead although its socket is open: a tunnel, a sleep, a change of network. */
 export function createWatchdog({ clock, onDead, probe }: WatchdogOptions): Watchdog {
   let lastHeard = 0;
+  /** Infinity while there is nothing to watch. */
   let silenceMs = Infinity;
   let timer: unknown = null;
-  let deadline = 0;
-  /** A probe is out, and nothing has come since. */
-  let unanswered = false;
   let probing = false;
+  /** Nothing has come since the probe. */
+  let unanswered = false;
 
-  function lookAt(time: number): void {
+  function wait(ms: number, then: () => void): void {
     if (timer !== null) clock.clearTimeout(timer);
-    deadline = time;
-    timer = clock.setTimeout(look, Math.max(0, time - clock.now()));
+    const due = clock.now() + ms;
+    timer = clock.setTimeout(() => {
+      timer = null;
+      // A timer that comes much too late tells of a sleep: what arrived meanwhile is only about to be read.
+      if (clock.now() - due > PROBE_MS) ask();
+      else then();
+    }, ms);
   }
 
-  function look(): void {
-    timer = null;
-    const now = clock.now();
-    if (now - lastHeard < silenceMs) return lookAt(lastHeard + silenceMs);
-    // A timer that comes much too late tells of a sleep: what arrived meanwhile is only about to be read.
-    if (now - deadline > PROBE_MS) return check();
+  function watch(): void {
+    probing = false;
+    const left = lastHeard + silenceMs - clock.now();
+    if (left <= 0) die();
+    else wait(left, watch);
+  }
+
+  function ask(): void {
+    probing = unanswered = true;
+    wait(PROBE_MS, () => (unanswered ? die() : watch()));
+    probe();
+  }
+
+  function die(): void {
+    stop();
     onDead();
   }
 
-  function check(): void {
-    if (probing || silenceMs === Infinity) return;
-    probing = unanswered = true;
+  function stop(): void {
     if (timer !== null) clock.clearTimeout(timer);
-    timer = clock.setTimeout(() => {
-      timer = null;
-      probing = false;
-      if (unanswered) onDead();
-      else lookAt(lastHeard + silenceMs);
-    }, PROBE_MS);
-    probe();
+    timer = null;
+    probing = false;
+    silenceMs = Infinity;
   }
 
   return {
@@ -69,14 +77,11 @@ export function createWatchdog({ clock, onDead, probe }: WatchdogOptions): Watch
     start(heartbeatMs) {
       lastHeard = clock.now();
       silenceMs = heartbeatMs * SILENT_HEARTBEATS;
-      lookAt(lastHeard + silenceMs);
+      watch();
     },
-    check,
-    stop() {
-      if (timer !== null) clock.clearTimeout(timer);
-      timer = null;
-      probing = false;
-      silenceMs = Infinity;
+    check() {
+      if (!probing && silenceMs !== Infinity) ask();
     },
+    stop,
   };
 }
