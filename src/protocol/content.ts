@@ -1,6 +1,6 @@
 import { RoomChatError } from './errors.js';
 import { LIMITS } from './limits.js';
-import type { Content, JsonObject } from './messages.js';
+import type { Content, JsonObject, JsonValue } from './messages.js';
 import { utf8Length } from './names.js';
 
 /** A key may be long; a sentence about it need not. */
@@ -17,7 +17,7 @@ export function parseContent(input: unknown): Content {
 }
 
 function parseText(input: string): string {
-  const text = input.trim().toWellFormed?.() ?? input.trim();
+  const text = wellFormed(input.trim());
   if (text === '') throw invalid('the text is empty', `send 1 to ${LIMITS.textChars} characters`);
   // A character is one or two UTF-16 units: most texts need no count.
   if (text.length > LIMITS.textChars && (text.length > 2 * LIMITS.textChars || countCodePoints(text) > LIMITS.textChars)) {
@@ -30,43 +30,59 @@ function parseObject(input: object): JsonObject {
   let budget: number = LIMITS.objectKeys;
   /** The objects around the one that is looked at. */
   const around: object[] = [];
-  const check = (value: unknown, path: string): void => {
+
+  /** The value as it comes out of JSON; undefined where JSON leaves it out. */
+  const copy = (value: unknown, path: string): JsonValue | undefined => {
     switch (typeof value) {
       case 'string':
+        return wellFormed(value);
       case 'boolean':
-        return;
+      case 'undefined':
+        return value;
       case 'number':
         if (!Number.isFinite(value)) throw invalid(`${path} is ${value}, which JSON cannot hold`, 'use finite numbers');
-        return;
-      case 'object': {
-        if (value === null) return;
-        if (!Array.isArray(value) && !isPlainObject(value)) throw invalid(`${path} is ${describe(value)}`, 'use plain JSON values only');
-        if (around.includes(value)) throw invalid(`${path} is an object that contains it`, 'send data without circles');
-        if (around.length >= LIMITS.objectDepth) throw tooLarge(`the object is nested deeper than ${LIMITS.objectDepth} levels`);
-        // Also the empty places of an array become items.
-        if (Array.isArray(value) && value.length > budget) throw tooManyKeys();
-        around.push(value);
-        for (const [key, item] of Object.entries(value)) {
-          if (--budget < 0) throw tooManyKeys();
-          if (key === '__proto__') throw invalid(`${path} has the key "__proto__"`, 'rename the key');
-          check(item, `${path}.${key}`.slice(0, MAX_PATH_CHARS));
-        }
-        around.pop();
-        return;
-      }
-      case 'undefined':
-        // As JSON.stringify does: a key without a value is left out.
-        return;
+        // Minus zero is zero in JSON.
+        return value + 0;
+      case 'object':
+        return value === null ? null : copyObject(value, path);
       default:
         throw invalid(`${path} is a ${typeof value}`, 'use plain JSON values only');
     }
   };
-  check(input, 'content');
-  const json = JSON.stringify(input);
+
+  const copyObject = (value: object, path: string): JsonValue[] | JsonObject => {
+    const isArray = Array.isArray(value);
+    if (!isArray && !isPlainObject(value)) throw invalid(`${path} is ${describe(value)}`, 'use plain JSON values only');
+    if (around.includes(value)) throw invalid(`${path} is an object that contains it`, 'send data without circles');
+    if (around.length >= LIMITS.objectDepth) throw tooLarge(`the object is nested deeper than ${LIMITS.objectDepth} levels`);
+    // Before anything is made of them: an array may have very many places, and nothing in them.
+    const entries: [string | number, unknown][] = isArray ? (value.length > budget ? [] : [...value.entries()]) : Object.entries(value);
+    budget -= isArray ? value.length : entries.length;
+    if (budget < 0) throw tooLarge(`the object has more than ${LIMITS.objectKeys} keys and items`);
+    around.push(value);
+    const items: JsonValue[] = [];
+    const object: JsonObject = {};
+    for (const [key, item] of entries) {
+      if (key === '__proto__') throw invalid(`${path} has the key "__proto__"`, 'rename the key');
+      const known = copy(item, `${path}.${key}`.slice(0, MAX_PATH_CHARS));
+      if (isArray) items.push(known ?? null);
+      else if (known !== undefined) object[wellFormed(String(key))] = known;
+    }
+    around.pop();
+    return isArray ? items : object;
+  };
+
+  const object = copyObject(input, 'content') as JsonObject;
+  const json = JSON.stringify(object);
   if (json.length > LIMITS.objectBytes || utf8Length(json) > LIMITS.objectBytes) {
     throw tooLarge(`the object is larger than ${LIMITS.objectBytes} bytes as JSON`);
   }
-  return JSON.parse(json) as JsonObject;
+  return object;
+}
+
+/** Half a surrogate pair cannot be written as UTF-8; every part of the way would make something else of it. */
+function wellFormed(text: string): string {
+  return text.toWellFormed?.() ?? text;
 }
 
 function isPlainObject(value: unknown): value is object {
@@ -93,10 +109,6 @@ function describe(value: unknown): string {
 function nameOfClass(value: object): string {
   const name: unknown = (value.constructor as Partial<Function> | undefined)?.name;
   return typeof name === 'string' && name !== '' ? name.slice(0, 64) : 'some class';
-}
-
-function tooManyKeys(): RoomChatError {
-  return tooLarge(`the object has more than ${LIMITS.objectKeys} keys and items`);
 }
 
 function invalid(why: string, todo: string): RoomChatError {

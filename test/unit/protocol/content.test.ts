@@ -51,6 +51,15 @@ describe('objects', () => {
     expect(parseContent(Object.assign(Object.create(null), { a: 1 }))).toEqual({ a: 1 });
   });
 
+  it('gives exactly what JSON would, for the empty places of an array and for minus zero', () => {
+    const input = { holes: [, 1, undefined], minus: -0, gone: undefined };
+    expect(parseContent(input as never)).toStrictEqual(JSON.parse(JSON.stringify(input)));
+  });
+
+  it('replaces half a surrogate pair in values and keys', () => {
+    expect(parseContent({ 'k\ud83d': ['a\udc4d'], '👍': '👍' })).toEqual({ 'k\ufffd': ['a\ufffd'], '👍': '👍' });
+  });
+
   it('S1 takes an object of another realm, such as an iframe', () => {
     expect(parseContent(runInNewContext('({ type: "emote", list: [1, { a: 2 }] })'))).toEqual({ type: 'emote', list: [1, { a: 2 }] });
   });
