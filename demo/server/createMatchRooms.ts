@@ -57,7 +57,7 @@ export function createMatchRooms(random: () => number = Math.random): MatchRooms
     }
 
     override onJoin(client: Client, { name, key, at }: JoinOptions): void {
-      const player = this.takeOver(key) ?? this.newPlayer(name, at);
+      const player = this.takeOver(key) ?? this.newPlayer(name, key, at);
       if (typeof key === 'string' && key.length <= 64) this.keys.set(client.sessionId, key);
       this.state.players.set(client.sessionId, player);
     }
@@ -96,13 +96,14 @@ export function createMatchRooms(random: () => number = Math.random): MatchRooms
       console.error(`match ${this.roomId}, ${where}: ${error.message}`);
     }
 
-    private newPlayer(name: unknown, at: unknown): Player {
+    private newPlayer(name: unknown, key: unknown, at: unknown): Player {
       if (this.state.players.size >= MAX_PLAYERS) throw new ServerError(REFUSED, 'unable to join the match; it is full; open another');
-      const used = new Set([...this.state.players.values()].map(({ color }) => color));
-      const free = Array.from({ length: PALETTE_SIZE }, (_, color) => color).filter((color) => !used.has(color));
       const place = startPoint(at, random);
+      const used = new Set([...this.state.players.values()].map(({ color }) => color));
+      let color = colorOf(key);
+      while (used.has(color)) color = (color + 1) % PALETTE_SIZE;
       return new Player().assign({
-        name: parseUsername(name), color: free[Math.floor(random() * free.length)] ?? 0, x: place.x, y: place.y, score: 0, away: false, chatUser: '',
+        name: parseUsername(name), color, x: place.x, y: place.y, score: 0, away: false, chatUser: '',
       });
     }
 
@@ -150,4 +151,11 @@ function readDirection(message: unknown): Point {
   if (!Array.isArray(message)) return { x: 0, y: 0 };
   const [x, y] = message.map((part) => (Number.isFinite(part) ? clamp(part as number, -1, 1) : 0));
   return { x: x ?? 0, y: y ?? 0 };
+}
+
+/** The same tab gets the same colour, also after a restart, where nobody else has it. */
+function colorOf(key: unknown): number {
+  let sum = 0;
+  for (const character of String(key)) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
+  return sum % PALETTE_SIZE;
 }
