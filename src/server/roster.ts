@@ -20,6 +20,8 @@ export interface Roster {
   /** What to tell a newcomer. */
   list(): Presence[];
   count(): number;
+  /** Whether the user has a place, visibly. */
+  has(userId: string): boolean;
   close(): void;
 }
 
@@ -33,7 +35,10 @@ interface Entry {
 export function createRoster({ clock, graceMs, coalesceMs, listLimit, onChange }: RosterOptions): Roster {
   const entries = new Map<string, Entry>();
   const userOf = new Map<string, string>();
-  /** What listeners believe, where it differs from `entries`. */
+  /**
+   * What may be news to someone. Also who came and went within one window is told of, and who went and came:
+   * a newcomer may have had the list in between. Clients pass over what they know.
+   */
   const joined = new Map<string, Presence>();
   const left = new Map<string, { user: Presence; reason: LeaveReason }>();
   let flushTimer: unknown = null;
@@ -74,8 +79,8 @@ export function createRoster({ clock, graceMs, coalesceMs, listLimit, onChange }
     if (!entry) return;
     if (entry.graceTimer !== null) clock.clearTimeout(entry.graceTimer);
     entries.delete(userId);
-    // Came and went within one window: nobody needs to know.
-    if (!joined.delete(userId)) left.set(userId, { user: entry.user, reason });
+    joined.delete(userId);
+    left.set(userId, { user: entry.user, reason });
     schedule();
   }
 
@@ -91,7 +96,8 @@ export function createRoster({ clock, graceMs, coalesceMs, listLimit, onChange }
         return;
       }
       entries.set(user.userId, { user, connections: new Set([connectionId]), graceTimer: null });
-      if (!left.delete(user.userId)) joined.set(user.userId, user);
+      left.delete(user.userId);
+      joined.set(user.userId, user);
       schedule();
     },
     exit(connectionId, reason) {
@@ -107,6 +113,7 @@ export function createRoster({ clock, graceMs, coalesceMs, listLimit, onChange }
     },
     list: () => (tooMany() ? [] : everyone()),
     count: () => entries.size,
+    has: (userId) => entries.has(userId),
     close() {
       for (const entry of entries.values()) if (entry.graceTimer !== null) clock.clearTimeout(entry.graceTimer);
       if (flushTimer !== null) clock.clearTimeout(flushTimer);
