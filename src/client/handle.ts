@@ -43,14 +43,14 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
   let lost: { from: number; to: number } | null = null;
 
   function dropped({ seq }: ChatMessage): void {
+    if (!lost) emitter.lead('error', reportLost);
     lost = { from: lost?.from ?? seq, to: seq };
   }
 
-  function reportLost(): void {
-    if (!lost) return;
-    const { from, to } = lost;
+  function reportLost(): RoomChatError {
+    const { from, to } = lost!;
     lost = null;
-    emitter.emit('error', new RoomChatError('gap', `unable to deliver messages ${from} to ${to}; nothing listened to the handle while they came; read them with getHistory`, { from, to }));
+    return new RoomChatError('gap', `unable to deliver messages ${from} to ${to}; nothing listened to the handle while they came; read them with getHistory`, { from, to });
   }
 
   function assertEvent(event: unknown): void {
@@ -117,9 +117,7 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
     on(event, handler) {
       assertEvent(event);
       if (ended && !emitter.waits('end')) return () => {};
-      const undo = emitter.on(event, handler);
-      if (event === 'message') reportLost();
-      return undo;
+      return emitter.on(event, handler);
     },
     off(event, handler) {
       assertEvent(event);

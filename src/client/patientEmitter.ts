@@ -2,6 +2,8 @@ import type { Clock } from '../protocol/clock.js';
 import { createEmitter, type Emitter } from './emitter.js';
 
 export interface PatientEmitter<Events extends Record<string, unknown>> extends Emitter<Events> {
+  /** Puts an event before everything that waits; `make` is asked when it is told. */
+  lead<E extends keyof Events>(event: E, make: () => Events[E]): void;
   /** Tells at once what waits and has a listener. */
   flush(): void;
   /** Whether events of that name wait for a listener. */
@@ -25,7 +27,7 @@ export interface PatientOptions<Events extends Record<string, unknown>> {
 export function createPatientEmitter<Events extends Record<string, unknown>>({ clock, capacity, patient, onDropped }: PatientOptions<Events>): PatientEmitter<Events> {
   const inner = createEmitter<Events>();
   const listened = new Set<keyof Events>();
-  let waiting: [keyof Events, Events[keyof Events]][] = [];
+  let waiting: [event: keyof Events, make: () => Events[keyof Events]][] = [];
   let timer: unknown = clock.setTimeout(flush, 0);
 
   function stopTimer(): void {
@@ -37,15 +39,15 @@ export function createPatientEmitter<Events extends Record<string, unknown>>({ c
     stopTimer();
     const ready = waiting.filter(([event]) => listened.has(event));
     waiting = waiting.filter(([event]) => !listened.has(event) && patient.includes(event));
-    for (const [event, data] of ready) inner.emit(event, data);
+    for (const [event, make] of ready) inner.emit(event, make());
   }
 
   function hold<E extends keyof Events>(event: E, data: Events[E]): void {
-    waiting.push([event, data]);
+    waiting.push([event, () => data]);
     if (waiting.filter(([name]) => name === event).length <= capacity) return;
     const oldest = waiting.findIndex(([name]) => name === event);
-    const [[, dropped]] = waiting.splice(oldest, 1) as [[E, Events[E]]];
-    onDropped(event, dropped);
+    const [[, dropped]] = waiting.splice(oldest, 1) as [[E, () => Events[E]]];
+    onDropped(event, dropped());
   }
 
   return {
@@ -65,6 +67,7 @@ export function createPatientEmitter<Events extends Record<string, unknown>>({ c
       waiting = [];
       inner.clear();
     },
+    lead: (event, make) => void waiting.unshift([event, make]),
     flush,
     waits: (event) => waiting.some(([name]) => name === event),
   };
