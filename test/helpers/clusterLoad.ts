@@ -20,6 +20,8 @@ export interface LoadReport {
   /** Acknowledged messages that a client, or the history, does not have: summed over the clients. */
   lost: number;
   lostFromHistory: number;
+  /** Messages stored more than once, and deliveries of one message more than once. */
+  storedTwice: number;
   twice: number;
   outOfOrder: number;
   /** Times that a client was told that something cannot be had again. */
@@ -98,8 +100,8 @@ export async function startLoad(cluster: TestCluster, { roomName, clients, sende
         for (const id of acknowledged) if (!seen.has(id)) lost++;
       }
       const history = await readAll(chats[0]!);
-      const lostFromHistory = [...acknowledged].filter((id) => history.get(id) !== 1).length;
-      return { clients, acknowledged: acknowledged.size, refused, received, lost, lostFromHistory, twice, outOfOrder, gaps, ended, longestSilenceMs };
+      const lostFromHistory = [...acknowledged].filter((id) => !history.ids.has(id)).length;
+      return { clients, acknowledged: acknowledged.size, refused, received, lost, lostFromHistory, storedTwice: history.messages - history.contents.size, twice, outOfOrder, gaps, ended, longestSilenceMs };
     },
   };
 }
@@ -116,16 +118,20 @@ async function settled(done: () => boolean, progress: () => number): Promise<voi
   }
 }
 
-/** How often each message stands in the history. */
-async function readAll(chat: RoomChatHandle): Promise<Map<string, number>> {
-  const count = new Map<string, number>();
+/** The whole history; every content was sent once. */
+async function readAll(chat: RoomChatHandle): Promise<{ messages: number; ids: Set<string>; contents: Set<unknown> }> {
+  const history = { messages: 0, ids: new Set<string>(), contents: new Set<unknown>() };
   let cursor: string | null = null;
   do {
     const page: Awaited<ReturnType<RoomChatHandle['getHistory']>> = await patiently(() => chat.getHistory(100, cursor, true));
-    for (const { id } of page.messages) count.set(id, (count.get(id) ?? 0) + 1);
+    for (const { id, content } of page.messages) {
+      history.messages++;
+      history.ids.add(id);
+      history.contents.add(content);
+    }
     cursor = page.nextCursor;
   } while (cursor !== null);
-  return count;
+  return history;
 }
 
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
