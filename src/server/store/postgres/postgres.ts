@@ -72,7 +72,7 @@ export async function createPostgresStore({ url, connections = 10, now }: Postgr
     async open(room, { epoch, lastSeq }) {
       const known = await find(room);
       if (known) return known;
-      await query('INSERT INTO chat_room (name, epoch, last_seq) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [room, epoch, lastSeq]);
+      await query('INSERT INTO chat_room (name, epoch, last_seq, lossy_seq) VALUES ($1, $2, $3, $3) ON CONFLICT DO NOTHING', [room, epoch, lastSeq]);
       return (await find(room))!;
     },
     async claim(room, epoch) {
