@@ -19,7 +19,7 @@ describe.skipIf(missing !== null)(`a match on one process, its chat on others${m
   afterAll(() => cluster?.stop());
 
   /** A match of two players, whose chats are on the two processes that the match is not on. */
-  async function startMatch(options: { matchId?: string } = {}): Promise<{ rooms: [Room, Room]; ada: Gametegra; bob: Gametegra; matchId: string; others: [number, number] }> {
+  async function startMatch(options: { matchId?: string } = {}): Promise<{ rooms: [Room, Room]; ada: Gametegra; bob: Gametegra; matchId: string; others: [number, number]; home: number }> {
     const id = options.matchId;
     const first = await new Client(cluster.processes[2]!.endpoint).create('match', options);
     const second = await new Client(cluster.processes[2]!.endpoint).joinById(first.roomId);
@@ -32,7 +32,7 @@ describe.skipIf(missing !== null)(`a match on one process, its chat on others${m
       player.match.bind(id === undefined ? room : { roomId: id, reconnectionToken: room.reconnectionToken, onLeave: (handler: (code: number) => void) => room.onLeave(handler) });
       return player;
     }) as [Gametegra, Gametegra];
-    return { rooms: [first, second], ada, bob, matchId: name, others };
+    return { rooms: [first, second], ada, bob, matchId: name, others, home };
   }
 
   it('T10 M6 lets the players of a match in on every process, and nobody else', async () => {
@@ -70,6 +70,17 @@ describe.skipIf(missing !== null)(`a match on one process, its chat on others${m
     rooms[0]!.send('close');
     for (const end of ends) expect((await end).code).toBe('match_ended');
     for (const via of [0, 1, 2]) expect((await rejectionOf(cluster.player('late', via).roomChat.join(`match-${id}`))).code).toBe('not_allowed');
+  });
+
+  it('T10 M6 keeps strangers out of the chat of a match whose process was killed', async () => {
+    const { ada, matchId: id, others, home } = await startMatch();
+    await (await ada.roomChat.join()).send('before');
+    await cluster.processes[home]!.kill('SIGKILL');
+    for (const via of others) {
+      const refused = await rejectionOf(cluster.player('stranger', via).roomChat.join(`match-${id}`));
+      // While the others wait for a sign of life of the process, "try again"; then no.
+      expect(['not_allowed', 'unavailable']).toContain(refused.code);
+    }
   });
 });
 
