@@ -53,13 +53,48 @@ export function matchRoomName(matchId: string): string {
   if (typeof matchId !== 'string' || matchId === '') {
     throw new RoomChatError('invalid_option', 'unable to name the chat of the match; its id is no text, or empty; give the match id as a string');
   }
-  const hashed = `${MATCH_PREFIX}~${hash(matchId)}`;
-  // No id may pass for the hash of another.
-  if (matchId.startsWith('~')) return hashed;
+  // No id may pass for the hash of another, or for a channel of a match.
+  if (/^~|\//.test(matchId)) return hashedMatchName(matchId);
+  return isRoomName(MATCH_PREFIX + matchId) ? MATCH_PREFIX + matchId : hashedMatchName(matchId);
+}
+
+/**
+ * The room of a channel within a match, such as a team's: `match-<matchId>/<channel>`. What is too long,
+ * or would be no room name, is hashed: the match first, then the channel.
+ */
+export function matchChannelName(matchId: string, channel: string): string {
+  const room = matchRoomName(matchId);
+  if (typeof channel !== 'string' || channel === '') {
+    throw new RoomChatError('invalid_option', 'unable to name the channel of the match; its name is no text, or empty; give a name such as "team-red"');
+  }
+  const short = hashedMatchName(matchId);
+  const plain = /^~|\//.test(channel) ? [] : [`${room}/${channel}`, `${short}/${channel}`];
+  return plain.find(isRoomName) ?? `${short}/~${hash(channel).slice(0, 16)}`;
+}
+
+/** Whether a room is the chat of that match, or one of its channels. */
+export function belongsToMatch(roomName: string, matchRoom: string): boolean {
+  if (roomName === matchRoom) return true;
+  const slash = roomName.indexOf('/');
+  return slash > 0 && namesOfMatch(matchRoom).includes(roomName.slice(0, slash));
+}
+
+/** What the rooms of a match's channels may have before the slash. */
+export function namesOfMatch(matchRoom: string): string[] {
+  const id = matchRoom.slice(MATCH_PREFIX.length);
+  return id.startsWith('~') ? [matchRoom] : [matchRoom, hashedMatchName(id)];
+}
+
+function hashedMatchName(matchId: string): string {
+  return `${MATCH_PREFIX}~${hash(matchId)}`;
+}
+
+function isRoomName(name: string): boolean {
   try {
-    return parseRoomName(MATCH_PREFIX + matchId);
+    parseRoomName(name);
+    return true;
   } catch {
-    return hashed;
+    return false;
   }
 }
 

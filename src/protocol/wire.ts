@@ -11,6 +11,8 @@ export interface JoinRequest {
   token?: string;
   guest?: GuestRequest;
   match?: MatchProof;
+  /** The other user of a whisper room: shows the server that this user is one of its two. */
+  whisperTo?: string;
   /** What the client has seen, so that the answer carries what came since. */
   since?: Position;
 }
@@ -92,12 +94,24 @@ export interface Snapshot {
   heartbeatMs: number;
 }
 
+/** What a moderator can order. Times in seconds; without them a sanction has no end. */
 export type ModerationRequest =
-  | { action: 'delete'; seq: number }
-  | { action: 'mute' | 'ban'; userId: string; seconds?: number; reason?: string }
-  | { action: 'unmute' | 'unban'; userId: string }
+  | { action: 'delete'; seq: number; reason?: string }
+  | { action: 'mute' | 'shadow_mute' | 'ban'; userId: string; seconds?: number; reason?: string }
+  | { action: 'unmute' | 'unshadow_mute' | 'unban'; userId: string; reason?: string }
   | { action: 'kick'; userId: string; reason?: string }
+  /** So many seconds between two messages of one user; 0 ends it. */
+  | { action: 'slow'; seconds: number; reason?: string }
   | { action: 'close'; reason?: string };
+
+/** A complaint, which any user may make: about a message, or about what a user said last. */
+export type ReportRequest = { action: 'report'; reason: string } & ({ seq: number } | { userId: string });
+
+/** Sent to the other user of a whisper: where to come, and who is there. */
+export interface Invite {
+  roomName: string;
+  from: Presence;
+}
 
 /** Client to server; the key is the message type on the transport. Requests bear a number `q` that the answer repeats. */
 export interface ClientMessages {
@@ -107,14 +121,16 @@ export interface ClientMessages {
   sync: { q: number; since: Position };
   /** A fresh snapshot, for a further handle on the same connection. */
   snapshot: { q: number };
-  moderate: { q: number; request: ModerationRequest };
+  moderate: { q: number; request: ModerationRequest | ReportRequest };
+  /** Opens a room with one user who is in this one. */
+  whisper: { q: number; userId: string };
 }
 
 export type Ack =
   | { clientId: string; seq: number; createTime: number }
   | { clientId: string; error: WireError };
 
-export type AnswerResult = WirePage | Replay | Snapshot | { success: true };
+export type AnswerResult = WirePage | Replay | Snapshot | { success: true } | { roomName: string };
 
 /** Server to client; the key is the message type on the transport. */
 export interface ServerMessages {
@@ -125,6 +141,8 @@ export interface ServerMessages {
   presence: PresenceEvent;
   head: { epoch: string; head: number };
   deleted: { seqs: number[] };
+  /** Somebody in this room whispers to this user. */
+  invite: Invite;
   /** The client should come back on another connection: the server restarts or the connection was too slow. */
   reconnect: { reason: string; afterMs: number };
   end: EndEvent;
@@ -133,7 +151,7 @@ export interface ServerMessages {
 export type ClientMessageType = keyof ClientMessages;
 export type ServerMessageType = keyof ServerMessages;
 
-export const CLIENT_MESSAGE_TYPES = ['send', 'history', 'sync', 'snapshot', 'moderate'] as const satisfies ClientMessageType[];
+export const CLIENT_MESSAGE_TYPES = ['send', 'history', 'sync', 'snapshot', 'moderate', 'whisper'] as const satisfies ClientMessageType[];
 
 export function decodeMessage(epoch: string, [seq, senderId, sender, content, createTime, clientId]: WireMessage): ChatMessage {
   const message: ChatMessage = {

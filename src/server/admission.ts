@@ -31,6 +31,7 @@ export function parseJoinRequest(input: unknown): JoinRequest {
       reconnectionToken: parseText(input.match.reconnectionToken, 'match.reconnectionToken', 256),
     };
   }
+  if (input.whisperTo !== undefined) request.whisperTo = parseText(input.whisperTo, 'whisperTo', 256);
   if (input.since !== undefined) request.since = parsePosition(input.since);
   return request;
 }

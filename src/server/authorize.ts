@@ -14,8 +14,11 @@ export interface AuthorizeContext {
   standing(): Promise<Pick<Standing, 'hasUser' | 'hasLeft'> | null>;
 }
 
+/** False refuses, anything else allows; `oversee` allows also where the room is a whisper between two others. */
+type Verdict = boolean | 'oversee' | void;
+
 /** Decides who may do what; throws `not_allowed` (or another `RoomChatError`), or returns false for a plain refusal. */
-export type Authorize = (user: Identity, roomName: string, action: Action, context: AuthorizeContext) => boolean | void | Promise<boolean | void>;
+export type Authorize = (user: Identity, roomName: string, action: Action, context: AuthorizeContext) => Verdict | Promise<Verdict>;
 
 /** Anyone into plain rooms, only members into match rooms, moderation for moderators. */
 export function createDefaultAuthorize({ openMatches }: { openMatches: boolean }): Authorize {

@@ -47,6 +47,8 @@ export interface ChannelOptions {
   replaySize: number;
   presenceListLimit: number;
   maxPending: number;
+  /** A member is out, by whatever way. */
+  onExit?(member: Member): void;
   /** Told of every broadcast, for the metrics. */
   onDelivered?(messages: number, receivers: number): void;
 }
@@ -65,9 +67,19 @@ export interface Channel {
   persist(): Promise<void>;
   snapshot(member: Member, since?: Position): Promise<Snapshot>;
   submit(entry: AppendEntry): Promise<Appended>;
+  /** Answers as `submit`, but shows the message to its sender alone: it takes no number of the room's order, and is in no history. */
+  shadow(entry: AppendEntry): Appended;
+  /** Whether the user is visibly there, in any process. */
+  has(userId: string): boolean;
+  /** Sends to all connections of one user, in all processes. */
+  tell<T extends ServerMessageType>(userId: string, type: T, payload: ServerMessages[T]): void;
   replay(since: Position): Promise<Replay>;
   /** Takes messages out of open logs and memory; the store is the caller's part. */
   remove(seqs: number[]): void;
+  /** The same in this process alone. */
+  removeHere(seqs: number[]): void;
+  /** Retention took everything up to this number: not kept in memory either. Open logs stay as they are. */
+  prune(upTo: number): void;
   /** Ends the chat for those concerned, in all processes. */
   end(target: Target, event: EndEvent, presence: LeaveReason): void;
   /** The same in this process alone. */
@@ -80,11 +92,16 @@ export interface Channel {
   close(): void;
 }
 
+/** Small enough for a million of them between two numbers, large enough to stay exact. */
+const SHADOW_STEP = 2 ** -20;
+
 /** One chat room, as far as this process serves it. */
 export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const { id, roomName, store, clock, cluster } = options;
   const members = new Map<string, Member>();
   const relays = new Set<Relay>();
+  /** Position of the newest message that only its sender saw: between two numbers of the order. */
+  let shadowSeq = 0;
 
   const sequencer = await openSequencer({
     room: id, store, clock, newEpoch: options.newEpoch, shared: cluster !== null, maxPending: options.maxPending,
@@ -139,6 +156,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
         return removeHere(event.seqs);
       case 'end':
         return endHere(event.target, event.event, event.presence);
+      case 'tell':
+        return tellHere(event.userId, event.type, event.payload as never);
       default:
         return peers?.receive(event, origin);
     }
@@ -148,6 +167,16 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     log.remove(seqs);
     fanout.flush();
     broadcast('deleted', { seqs });
+  }
+
+  function tellHere<T extends ServerMessageType>(userId: string, type: T, payload: ServerMessages[T]): void {
+    fanout.flush();
+    for (const member of members.values()) if (member.identity.userId === userId) member.send(type, payload);
+  }
+
+  function tell<T extends ServerMessageType>(userId: string, type: T, payload: ServerMessages[T]): void {
+    tellHere(userId, type, payload);
+    topic.publish({ kind: 'tell', userId, type, payload });
   }
 
   function endHere({ userId, matchSession }: Target, event: EndEvent, presence: LeaveReason): void {
@@ -162,7 +191,11 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   }
 
   function exit(memberId: string, reason: LeaveReason): void {
-    if (members.delete(memberId)) people.exit(memberId, reason);
+    const member = members.get(memberId);
+    if (!member) return;
+    members.delete(memberId);
+    people.exit(memberId, reason);
+    options.onExit?.(member);
   }
 
   async function replay(since: Position): Promise<Replay> {
@@ -218,11 +251,22 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     persist: () => sequencer.persist(),
     snapshot,
     submit: (entry) => sequencer.submit(entry),
+    shadow({ senderId, sender, content, clientId }) {
+      shadowSeq = Math.max(shadowSeq, log.head) + SHADOW_STEP;
+      const createTime = clock.now();
+      // From 0 to 0: it says nothing about the numbers that everyone has.
+      tell(senderId, 'batch', { prev: 0, last: 0, messages: [[shadowSeq, senderId, sender, content, createTime, clientId]] });
+      return { seq: shadowSeq, createTime, duplicate: false };
+    },
+    has: (userId) => roster.has(userId),
+    tell,
     replay,
     remove(seqs) {
       removeHere(seqs);
       topic.publish({ kind: 'deleted', seqs });
     },
+    removeHere,
+    prune: (upTo) => log.prune(upTo),
     end(target, event, presence) {
       endHere(target, event, presence);
       topic.publish({ kind: 'end', target, event, presence });

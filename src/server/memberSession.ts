@@ -7,16 +7,20 @@ import { parsePosition } from './admission.js';
 import type { Channel, Member } from './channel.js';
 
 type MaybePromise<T> = T | Promise<T>;
+type Reach = 'everyone' | 'shadow';
 
 /** What the service decides about a member's wishes. Each throws a `RoomChatError` to refuse. */
 export interface SessionRules {
-  maySend(member: Member, channel: Channel): MaybePromise<void>;
+  /** Also says whom the message may reach: everyone, or (`shadow`) the sender alone. */
+  maySend(member: Member, channel: Channel): MaybePromise<Reach | void>;
   mayRead(member: Member, channel: Channel): MaybePromise<void>;
   /** Sees each content before it is stored; may change or refuse it. */
   filter(content: Content, member: Member, channel: Channel): MaybePromise<Content>;
   history(channel: Channel, query: { limit: number; cursor?: string; forward: boolean }): Promise<WirePage>;
   snapshot(member: Member, channel: Channel): Promise<Snapshot>;
   moderate(member: Member, channel: Channel, request: unknown): Promise<void>;
+  /** Opens a room with another user of this one. */
+  whisper(member: Member, channel: Channel, userId: unknown): Promise<{ roomName: string }>;
   /** An error that is no `RoomChatError`: the member is told nothing of it. */
   onUnexpected(error: unknown): void;
   onSent(outcome: 'accepted' | RoomChatError['code']): void;
@@ -64,9 +68,11 @@ export function createMemberSession({ channel, member, persistence, rules, maxIn
     ack({ clientId, error: wire });
   }
 
-  function submit(clientId: string, content: Content): void {
+  function submit(clientId: string, content: Content, reach: Reach | void): void {
     const { userId, username } = member.identity;
-    channel.submit({ clientId, senderId: userId, sender: username, content, persist: persistence }).then(
+    const entry = { clientId, senderId: userId, sender: username, content, persist: persistence };
+    const submitted = reach === 'shadow' ? Promise.resolve(channel.shadow(entry)) : channel.submit(entry);
+    submitted.then(
       ({ seq, createTime }) => {
         sending--;
         rules.onSent('accepted');
@@ -79,10 +85,13 @@ export function createMemberSession({ channel, member, persistence, rules, maxIn
   function handleSend(clientId: string, input: unknown): void | Promise<void> {
     try {
       const content = parseContent(input);
-      const allowed = rules.maySend(member, channel);
-      const filtered = allowed instanceof Promise ? allowed.then(() => rules.filter(content, member, channel)) : rules.filter(content, member, channel);
-      if (!(filtered instanceof Promise)) return submit(clientId, filtered);
-      return filtered.then((result) => submit(clientId, result)).catch((error) => refuse(clientId, error));
+      const reach = rules.maySend(member, channel);
+      if (reach instanceof Promise) {
+        return reach.then(async (known) => submit(clientId, await rules.filter(content, member, channel), known)).catch((error) => refuse(clientId, error));
+      }
+      const filtered = rules.filter(content, member, channel);
+      if (!(filtered instanceof Promise)) return submit(clientId, filtered, reach);
+      return filtered.then((result) => submit(clientId, result, reach)).catch((error) => refuse(clientId, error));
     } catch (error) {
       refuse(clientId, error);
     }
@@ -145,6 +154,8 @@ export function createMemberSession({ channel, member, persistence, rules, maxIn
           case 'snapshot':
             await rules.mayRead(member, channel);
             return rules.snapshot(member, channel);
+          case 'whisper':
+            return rules.whisper(member, channel, body.userId);
           case 'moderate':
             await rules.moderate(member, channel, body.request);
             return { success: true };

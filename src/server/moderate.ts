@@ -1,30 +1,51 @@
 import { RoomChatError } from '../protocol/errors.js';
 import { isRecord } from '../protocol/parse.js';
-import type { ModerationRequest } from '../protocol/wire.js';
+import type { ModerationRequest, ReportRequest } from '../protocol/wire.js';
+import { MAX_SLOW_SECONDS } from './moderation/slowMode.js';
 
 const MAX_SECONDS = 10 * 365 * 24 * 3600;
+const REASON_CHARS = 200;
+const USER_ID_CHARS = 256;
 
-/** Reads a moderator's request from the wire; throws `invalid_request`. */
-export function parseModeration(input: unknown): ModerationRequest {
+/** Reads a moderator's request, or anyone's report, from the wire; throws `invalid_request`. */
+export function parseModeration(input: unknown): ModerationRequest | ReportRequest {
   if (!isRecord(input)) throw refuse('it is no object');
-  const reason = input.reason === undefined ? {} : { reason: parseText(input.reason, 'reason', 200) };
+  const user = (): { userId: string } => ({ userId: parseUserId(input.userId, 'moderate') });
+  if (input.action === 'report') {
+    const about = input.seq === undefined ? user() : { seq: parseSeq(input.seq) };
+    return { action: 'report', ...about, reason: parseText(input.reason, 'reason', REASON_CHARS) };
+  }
+  const reason = input.reason === undefined ? {} : { reason: parseText(input.reason, 'reason', REASON_CHARS) };
   switch (input.action) {
     case 'delete':
-      if (!Number.isSafeInteger(input.seq) || (input.seq as number) < 1) throw refuse('seq is no whole number from 1');
-      return { action: 'delete', seq: input.seq as number };
+      return { action: 'delete', seq: parseSeq(input.seq), ...reason };
     case 'mute':
+    case 'shadow_mute':
     case 'ban':
-      return { action: input.action, userId: parseText(input.userId, 'userId', 256), ...parseSeconds(input.seconds), ...reason };
+      return { action: input.action, ...user(), ...parseSeconds(input.seconds), ...reason };
     case 'unmute':
+    case 'unshadow_mute':
     case 'unban':
-      return { action: input.action, userId: parseText(input.userId, 'userId', 256) };
     case 'kick':
-      return { action: 'kick', userId: parseText(input.userId, 'userId', 256), ...reason };
+      return { action: input.action, ...user(), ...reason };
+    case 'slow':
+      if (typeof input.seconds !== 'number' || !(input.seconds >= 0 && input.seconds <= MAX_SLOW_SECONDS)) throw refuse(`seconds is no number from 0 to ${MAX_SLOW_SECONDS}`);
+      return { action: 'slow', seconds: input.seconds, ...reason };
     case 'close':
       return { action: 'close', ...reason };
     default:
       throw refuse('its action is unknown');
   }
+}
+
+/** Reads a user id from the wire; throws `invalid_request`. */
+export function parseUserId(value: unknown, action: string): string {
+  return parseText(value, 'userId', USER_ID_CHARS, action);
+}
+
+function parseSeq(value: unknown): number {
+  if (Number.isSafeInteger(value) && (value as number) > 0) return value as number;
+  throw refuse('seq is no whole number from 1');
 }
 
 function parseSeconds(value: unknown): { seconds?: number } {
@@ -33,11 +54,11 @@ function parseSeconds(value: unknown): { seconds?: number } {
   throw refuse('seconds is no number above 0');
 }
 
-function parseText(value: unknown, name: string, maxLength: number): string {
+function parseText(value: unknown, name: string, maxLength: number, action?: string): string {
   if (typeof value === 'string' && value !== '' && value.length <= maxLength) return value;
-  throw refuse(`${name} is no text of 1 to ${maxLength} characters`);
+  throw refuse(`${name} is no text of 1 to ${maxLength} characters`, action);
 }
 
-function refuse(why: string): RoomChatError {
-  return new RoomChatError('invalid_request', `unable to moderate; ${why}; see the table of moderation requests`);
+function refuse(why: string, action = 'moderate'): RoomChatError {
+  return new RoomChatError('invalid_request', `unable to ${action}; ${why}; use the client of gametegra-room-chat, with the arguments of its types`);
 }

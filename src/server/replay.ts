@@ -20,6 +20,8 @@ export interface ReplayBuffer {
   recent(): { messages: WireMessage[]; older: boolean };
   add(batch: NumberedBatch): void;
   remove(seqs: readonly number[]): void;
+  /** Forgets everything up to this number, which cannot be had again. */
+  prune(upTo: number): void;
   /** One answer's worth of what came after a position; `last` below the head means: ask again. */
   since(position: Position): Promise<Replay>;
 }
@@ -83,6 +85,13 @@ export function createReplayBuffer({ room, store, record, stored, recentMessages
       for (const list of [recent, buffer]) {
         for (let i = list.length - 1; i >= 0; i--) if (seqs.includes(list[i]![0])) list.splice(i, 1);
       }
+    },
+    prune(upTo) {
+      for (const list of [recent, buffer]) {
+        const kept = list.findIndex(([seq]) => seq > upTo);
+        if (list.splice(0, kept < 0 ? list.length : kept).length > 0 && list === recent) older = false;
+      }
+      lostUpTo = Math.max(lostUpTo, Math.min(upTo, record.lastSeq));
     },
     async since({ epoch, seq }) {
       const head = record.lastSeq;

@@ -1,4 +1,5 @@
 import type { EndEvent, LeaveReason, Presence } from '../protocol/messages.js';
+import type { ServerMessageType } from '../protocol/wire.js';
 import type { NumberedBatch } from './intake.js';
 
 /** Whom an order to end concerns; everyone where nothing is named. */
@@ -19,6 +20,8 @@ export type ChannelEvent =
   | { kind: 'batch'; batch: NumberedBatch }
   | { kind: 'deleted'; seqs: number[] }
   | { kind: 'end'; target: Target; event: EndEvent; presence: LeaveReason }
+  /** Something for the connections of one user. */
+  | { kind: 'tell'; userId: string; type: ServerMessageType; payload: unknown }
   | RosterEvent;
 
 export interface Topic<Event = ChannelEvent> {
@@ -30,4 +33,4 @@ export interface Topic<Event = ChannelEvent> {
 }
 
 /** One process has nobody to tell. */
-export const noTopic: Topic = { publish() {}, ready: Promise.resolve(), close() {} };
+export const noTopic: Topic<unknown> = { publish() {}, ready: Promise.resolve(), close() {} };

@@ -11,7 +11,7 @@ export interface SlowMode {
   check(channelId: string, sender: Pick<Identity, 'userId' | 'role'>): void;
 }
 
-const MAX_SECONDS = 6 * 3_600;
+export const MAX_SLOW_SECONDS = 6 * 3_600;
 const MAX_USERS_PER_ROOM = 20_000;
 
 /** Makes a room slower than the rate limit of all rooms does. */
@@ -19,8 +19,8 @@ export function createSlowMode({ now }: { now: () => number }): SlowMode {
   const rooms = new Map<string, { seconds: number; bucket: TokenBucket }>();
   return {
     set(channelId, seconds) {
-      if (!(seconds >= 0 && seconds <= MAX_SECONDS)) {
-        throw new RoomChatError('invalid_request', `unable to slow the room; ${seconds} is no number of seconds; give 0 to ${MAX_SECONDS}`);
+      if (!(seconds >= 0 && seconds <= MAX_SLOW_SECONDS)) {
+        throw new RoomChatError('invalid_request', `unable to slow the room; ${seconds} is no number of seconds; give 0 to ${MAX_SLOW_SECONDS}`);
       }
       if (seconds === 0) rooms.delete(channelId);
       else if (rooms.get(channelId)?.seconds !== seconds) {

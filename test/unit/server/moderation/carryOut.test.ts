@@ -1,21 +1,23 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ModerationRequest } from '../../../../src/protocol/wire.js';
-import { carryOut } from '../../../../src/server/moderation/carryOut.js';
+import { carryOut, type OrderPlace } from '../../../../src/server/moderation/carryOut.js';
 import { createSanctionBook, type SanctionBook } from '../../../../src/server/moderation/sanctionBook.js';
+import { expectSentence, rejectionOf } from '../../../helpers/errors.js';
 import { createFakeModerationStore } from './fakeModerationStore.js';
 
 const NOW = Date.UTC(2026, 3, 1);
 let store: ReturnType<typeof createFakeModerationStore>;
 let book: SanctionBook;
 let done: unknown[][];
+let place: OrderPlace;
 let order: (request: ModerationRequest) => Promise<void>;
 
 beforeEach(async () => {
   store = createFakeModerationStore(() => NOW);
   book = createSanctionBook({ store, now: () => NOW });
   done = [];
-  const channel = { id: 'r1', remove: (seqs: number[]) => void done.push(['remove', seqs]), end: (...args: unknown[]) => void done.push(['end', ...args]) };
-  order = (request) => carryOut(request, { channel, store, book, by: 'mod', onSanction: (userId) => void done.push(['sanction', userId]) });
+  place = { id: 'r1', remove: (seqs) => void done.push(['remove', seqs]), end: (...args) => void done.push(['end', ...args]), slow: (seconds) => void done.push(['slow', seconds]) };
+  order = (request) => carryOut(request, { place, store, book, by: 'mod', onSanction: (userId) => void done.push(['sanction', userId]) });
   await book.enter('r1', 'u1');
   store.asked.length = 0;
 });
@@ -54,6 +56,29 @@ describe('carryOut', () => {
     await book.enter('r1', 'u1');
   });
 
+  it('T5 shadow-mutes, and lifts it', async () => {
+    await order({ action: 'shadow_mute', userId: 'u1', seconds: 60 });
+    expect(book.checkSend('r1', 'u1')).toBe('shadow');
+    await order({ action: 'unshadow_mute', userId: 'u1' });
+    expect(book.checkSend('r1', 'u1')).toBe('everyone');
+    expect(done).toEqual([['sanction', 'u1'], ['sanction', 'u1']]);
+  });
+
+  it('T5 slows the room, with a trace in the audit trail', async () => {
+    await order({ action: 'slow', seconds: 30, reason: 'raid' });
+    expect([store.asked, done]).toEqual([[['note', 'slow', { room: 'r1' }, { by: 'mod', reason: '30 s: raid' }]], [['slow', 30]]]);
+  });
+
+  it('T5 bans from all rooms at once; what concerns one room needs its name', async () => {
+    place = { ...place, id: null };
+    await order({ action: 'ban', userId: 'u1' });
+    expect(done.at(-1)).toEqual(['end', { userId: 'u1' }, { code: 'banned', reason: 'a moderator banned you from all rooms' }, 'banned']);
+    await expect(book.enter('r2', 'u1')).rejects.toMatchObject({ code: 'banned' });
+    for (const request of [{ action: 'delete', seq: 1 }, { action: 'slow', seconds: 1 }, { action: 'close' }] as const) {
+      expectSentence(await rejectionOf(order(request)), 'invalid_request');
+    }
+  });
+
   it('does nothing in the room that the store refused', async () => {
     store.deleteMessages = async () => Promise.reject(new Error('down'));
     store.note = async () => Promise.reject(new Error('down'));
@@ -65,7 +90,7 @@ describe('carryOut', () => {
   });
 
   it('does not let a moderator lock himself out', async () => {
-    for (const action of ['mute', 'ban'] as const) await expect(order({ action, userId: 'mod' })).rejects.toMatchObject({ code: 'invalid_request' });
+    for (const action of ['mute', 'shadow_mute', 'ban'] as const) await expect(order({ action, userId: 'mod' })).rejects.toMatchObject({ code: 'invalid_request' });
     expect(store.asked).toEqual([]);
   });
 });
