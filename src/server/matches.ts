@@ -1,5 +1,5 @@
 import { RoomChatError } from '../protocol/errors.js';
-import { matchRoomName } from '../protocol/names.js';
+import { matchChannelName, matchRoomName, namesOfMatch } from '../protocol/names.js';
 import type { MatchProof } from '../protocol/wire.js';
 
 /** The parts of a Colyseus match room that its chat needs. */
@@ -26,14 +26,19 @@ export interface BindMatchChatOptions<C extends MatchClientLike = MatchClientLik
   userId?(client: C): string | undefined;
 }
 
-export interface MatchChat {
+export interface MatchChat<C extends MatchClientLike = MatchClientLike> {
   readonly matchId: string;
   readonly roomName: string;
+  /**
+   * The channels of the match that this client may join, such as `['team-red']`: all of them, each time. Who had one
+   * before and has it no more is out of it at once. The client joins `match.channel('team-red')`.
+   */
+  setChannels(client: C, channels: readonly string[]): void;
   /** Ends the chat for everyone, without waiting for the room's end. */
   end(reason?: string): void;
 }
 
-/** A match as the chat service sees it. */
+/** A match, or one of its channels, as the chat service sees it. */
 export interface BoundMatch {
   readonly matchId: string;
   readonly roomName: string;
@@ -54,10 +59,16 @@ export interface MatchListener {
 
 // As Colyseus' own matchmaker: one per process, so that a match room needs no reference to the chat server.
 const matches = new Map<string, BoundMatch>();
+/** By what the rooms of a match's channels have before the slash. */
+const channelsOf = new Map<string, (roomName: string) => BoundMatch>();
 const listeners = new Set<MatchListener>();
 
+/** The match that has this room as its chat, or the channel of a match. */
 export function findMatch(roomName: string): BoundMatch | undefined {
-  return matches.get(roomName);
+  const known = matches.get(roomName);
+  if (known) return known;
+  const slash = roomName.indexOf('/');
+  return slash < 0 ? undefined : channelsOf.get(roomName.slice(0, slash))?.(roomName);
 }
 
 export function allMatches(): Iterable<BoundMatch> {
@@ -77,7 +88,7 @@ export function listenToMatches(listener: MatchListener): () => void {
  *
  *     class MyMatch extends Room { onCreate() { bindMatchChat(this); } }
  */
-export function bindMatchChat<C extends MatchClientLike = MatchClientLike>(room: MatchRoomLike, options: BindMatchChatOptions<C> = {}): MatchChat {
+export function bindMatchChat<C extends MatchClientLike = MatchClientLike>(room: MatchRoomLike, options: BindMatchChatOptions<C> = {}): MatchChat<C> {
   if (typeof room !== 'object' || room === null || room.clients === undefined) throw new RoomChatError('invalid_option', 'unable to bind match chat; this is no Colyseus room; call bindMatchChat(this) in the onCreate of the match room');
   const matchId = options.matchId ?? room.roomId;
   const roomName = matchRoomName(matchId);
@@ -88,31 +99,63 @@ export function bindMatchChat<C extends MatchClientLike = MatchClientLike>(room:
   const awaited = new Map<string, MatchClientLike>();
   const present = (): MatchClientLike[] => [...room.clients, ...awaited.values()];
   const left = new Set<string>();
+  /** Rooms of the channels that each client has, by its session. */
+  const channelRooms = new Map<string, ReadonlySet<string>>();
 
-  const match: BoundMatch = {
-    matchId,
-    roomName,
-    sessionOf(proof) {
-      if (proof.matchId !== matchId) return null;
-      const client = present().find(({ reconnectionToken }) => reconnectionToken !== undefined && reconnectionToken === proof.reconnectionToken);
-      return client ? sessionKey(matchId, client.sessionId) : null;
-    },
-    hasUser: (userId) => present().some((client) => userIdOf(client) === userId),
-    hasLeft: (userId) => left.has(userId) && !match.hasUser(userId),
-  };
+  /** The part of the match's clients that a room is for, as a match of its own. */
+  function part(name: string, isMember: (client: MatchClientLike) => boolean): BoundMatch {
+    const members = (): MatchClientLike[] => present().filter(isMember);
+    const view: BoundMatch = {
+      matchId,
+      roomName: name,
+      sessionOf(proof) {
+        if (proof.matchId !== matchId) return null;
+        const client = members().find(({ reconnectionToken }) => reconnectionToken !== undefined && reconnectionToken === proof.reconnectionToken);
+        return client ? sessionKey(matchId, client.sessionId) : null;
+      },
+      hasUser: (userId) => members().some((client) => userIdOf(client) === userId),
+      hasLeft: (userId) => left.has(userId) && !view.hasUser(userId),
+    };
+    return view;
+  }
+
+  const match = part(roomName, () => true);
+  const channel = (name: string): BoundMatch => part(name, ({ sessionId }) => channelRooms.get(sessionId)?.has(name) === true);
+
+  /** The user of a client that is out, unless another client of that user is still there. */
+  function goneFrom(view: BoundMatch, client: MatchClientLike): string | null {
+    const userId = userIdOf(client);
+    return userId !== undefined && !view.hasUser(userId) ? userId : null;
+  }
+
+  /** Tells that a client is out of the match or of a channel. */
+  function tellOut(view: BoundMatch, client: MatchClientLike): void {
+    const gone = goneFrom(view, client);
+    for (const listener of listeners) listener.onPlayerOut(view, sessionKey(matchId, client.sessionId), gone);
+  }
+
+  function setChannels(client: MatchClientLike, names: readonly string[]): void {
+    const rooms = new Set(names.map((name) => matchChannelName(matchId, name)));
+    const before = channelRooms.get(client.sessionId) ?? new Set();
+    if (ended) return;
+    if (rooms.size > 0) channelRooms.set(client.sessionId, rooms);
+    else channelRooms.delete(client.sessionId);
+    for (const name of before) if (!rooms.has(name)) tellOut(channel(name), client);
+  }
 
   function playerOut(client: MatchClientLike): void {
     if (ended || present().some((other) => other.sessionId === client.sessionId)) return;
-    const userId = userIdOf(client);
-    const gone = userId !== undefined && !match.hasUser(userId) ? userId : null;
+    const gone = goneFrom(match, client);
     if (gone !== null) left.add(gone);
-    for (const listener of listeners) listener.onPlayerOut(match, sessionKey(matchId, client.sessionId), gone);
+    setChannels(client, []);
+    tellOut(match, client);
   }
 
   function end(reason = 'the match is over'): void {
     if (ended) return;
     ended = true;
     matches.delete(roomName);
+    for (const name of namesOfMatch(roomName)) channelsOf.delete(name);
     for (const listener of listeners) listener.onMatchEnd(match, reason);
   }
 
@@ -145,8 +188,9 @@ export function bindMatchChat<C extends MatchClientLike = MatchClientLike>(room:
     return onDispose?.apply(room, args);
   };
   matches.set(roomName, match);
+  for (const name of namesOfMatch(roomName)) channelsOf.set(name, channel);
   for (const listener of listeners) listener.onMatchBound(match);
-  return { matchId, roomName, end };
+  return { matchId, roomName, setChannels, end };
 }
 
 function sessionKey(matchId: string, sessionId: string): string {

@@ -1,4 +1,5 @@
 import { RoomChatError } from '../../protocol/errors.js';
+import { namesOfMatch } from '../../protocol/names.js';
 import type { MatchProof } from '../../protocol/wire.js';
 import { allMatches, findMatch, listenToMatches, type BoundMatch } from '../matches.js';
 import type { Cluster } from './cluster.js';
@@ -75,11 +76,13 @@ export function openMatchDirectory(cluster: Cluster | null, listener: MatchNews)
     }
   }
 
-  const holderName = (roomName: string): string => `match:${roomName}`;
+  const holderName = (roomName: string): string => `match:${roomName.split('/', 1)[0]}`;
+  /** By all names under which its channels may look for it. */
+  const holderNames = ({ roomName }: Pick<BoundMatch, 'roomName'>): string[] => namesOfMatch(roomName).map(holderName);
   const stop = [
     listenToMatches({
       onMatchBound(match) {
-        cluster.enlist(holderName(match.roomName));
+        holderNames(match).forEach(cluster.enlist);
         listener.onMatchBound(match);
         topic.publish({ kind: 'bound', roomName: match.roomName });
       },
@@ -88,14 +91,14 @@ export function openMatchDirectory(cluster: Cluster | null, listener: MatchNews)
         topic.publish({ kind: 'out', roomName: match.roomName, session, userId });
       },
       onMatchEnd(match, reason) {
-        cluster.delist(holderName(match.roomName));
+        holderNames(match).forEach(cluster.delist);
         listener.onMatchEnd(match, reason);
         topic.publish({ kind: 'end', roomName: match.roomName, reason });
       },
     }),
     // The list of holders may be gone with the data of Redis.
     cluster.onReturn(() => {
-      for (const { roomName } of allMatches()) cluster.enlist(holderName(roomName));
+      for (const match of allMatches()) holderNames(match).forEach(cluster.enlist);
     }),
     topic.close,
   ];
