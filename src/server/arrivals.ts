@@ -1,5 +1,6 @@
 import type { Clock } from '../protocol/clock.js';
 import { RoomChatError } from '../protocol/errors.js';
+import type { LeaveReason } from '../protocol/messages.js';
 import { channelIdOf, isMatchRoom } from '../protocol/names.js';
 import type { JoinRequest, Snapshot } from '../protocol/wire.js';
 import type { Access, Evidence, Granted } from './access.js';
@@ -124,7 +125,7 @@ export function createArrivals({ clock, apps, isDraining, identify, access, book
       if (releases.has(member)) book.checkJoin(channelId, userId);
       return guestToken === undefined ? snapshot : { ...snapshot, guestToken };
     } catch (error) {
-      channel.exit(member.id, error instanceof RoomChatError && error.code === 'banned' ? 'banned' : 'match_left');
+      channel.exit(member.id, reasonOf(error));
       // Where the member never came as far as the channel.
       release(member);
       throw error;
@@ -149,6 +150,12 @@ export function createArrivals({ clock, apps, isDraining, identify, access, book
     },
     release,
   };
+}
+
+/** Who could not come in just now tries again: that is no leave. */
+function reasonOf(error: unknown): LeaveReason {
+  if (!(error instanceof RoomChatError) || error.temporary) return 'lost';
+  return error.code === 'banned' ? 'banned' : 'match_left';
 }
 
 function evidenceOf({ match, whisperTo }: JoinRequest): Evidence {
