@@ -24,6 +24,8 @@ export interface MemoryConnector extends Connector {
   readonly open: Wire[];
   /** Carries what was sent, and what that sets off, until nothing moves. */
   flush(): Promise<void>;
+  /** Carries one thing: the oldest on one of the ways, picked by a number from 0 up to 1. False where nothing is on its way. */
+  step(pick: number): boolean;
   /** While set, connections are refused with it; 'hang' keeps them waiting for good. */
   refusal: RoomChatError | 'hang' | null;
   /** Another server takes the place of the one before: all connections break. */
@@ -36,13 +38,17 @@ let ids = 0;
 export function createMemoryConnector(first: ChatService): MemoryConnector {
   let service = first;
   const wires: Wire[] = [];
-  let queue: (() => void)[] = [];
+  /** Each way of each connection keeps its order; between them there is none. */
+  const ways = new Set<(() => void)[]>();
 
   async function connect(request: JoinRequest, listener: ConnectionListener): Promise<Connection> {
     if (connector.refusal === 'hang') return new Promise(() => {});
     if (connector.refusal) throw connector.refusal;
     const host = service;
     const id = `c${++ids}`;
+    const down: (() => void)[] = [];
+    const up: (() => void)[] = [];
+    ways.add(down).add(up);
     let serverOpen = true;
     let clientOpen = true;
     let carries = true;
@@ -53,7 +59,7 @@ export function createMemoryConnector(first: ChatService): MemoryConnector {
     const toClient = (type: ServerMessageType, payload: unknown): void => {
       if (!serverOpen || !carries) return;
       const plain = copy(payload);
-      queue.push(() => {
+      down.push(() => {
         if (!clientOpen || !carries) return;
         const arriving = wire.tamper ? wire.tamper(type, plain) : ([[type, plain]] as [ServerMessageType, unknown][]);
         for (const [arrivingType, data] of arriving) listener.message(arrivingType, data as never);
@@ -97,7 +103,7 @@ export function createMemoryConnector(first: ChatService): MemoryConnector {
         hidden: admission.request.hidden,
         matchSession: admission.matchSession,
         send: toClient,
-        close: () => queue.push(() => { endServer('left'); if (carries) endClient(); }),
+        close: () => down.push(() => { endServer('left'); if (carries) endClient(); }),
       };
       session = createMemberSession({ channel, member, persistence: admission.request.persistence, rules: host.rules, maxInFlight: 256 });
       wires.push(wire);
@@ -113,14 +119,14 @@ export function createMemoryConnector(first: ChatService): MemoryConnector {
     const leave = (reason: 'left' | 'lost') => (): void => {
       if (!clientOpen) return;
       clientOpen = false;
-      queue.push(() => {
+      up.push(() => {
         if (carries) endServer(reason);
       });
     };
     return {
       send(type, payload) {
         const plain = copy(payload);
-        queue.push(() => {
+        up.push(() => {
           if (serverOpen && carries) session!.receive(type, plain);
         });
       },
@@ -137,10 +143,15 @@ export function createMemoryConnector(first: ChatService): MemoryConnector {
     },
     async flush() {
       await settle();
-      while (queue.length > 0) {
-        for (const step of queue.splice(0)) step();
+      while (connector.step(0)) {
+        while (connector.step(0)) {}
         await settle();
       }
+    },
+    step(pick) {
+      const busy = [...ways].filter((way) => way.length > 0);
+      busy[Math.floor(pick * busy.length)]?.shift()!();
+      return busy.length > 0;
     },
     refusal: null,
     serve(next) {

@@ -3,7 +3,7 @@ import { parseClientId } from '../../src/protocol/parse.js';
 import type { WireMessage } from '../../src/protocol/wire.js';
 import type { AppendResult, Appended, ChatStore, RoomRecord } from '../../src/server/store/ChatStore.js';
 
-type Core = Pick<ChatStore, 'find' | 'open' | 'claim' | 'append' | 'page' | 'secret' | 'ping' | 'close'>;
+type Core = Pick<ChatStore, 'find' | 'open' | 'claim' | 'append' | 'page' | 'secret' | 'ping' | 'close' | 'sanctions'>;
 
 interface Room {
   record: RoomRecord;
@@ -80,6 +80,8 @@ export function createMemoryStore(database: MemoryDatabase = new Map(), now: () 
     secret: (name) => new Uint8Array(32).fill(name.length),
     ping() {},
     close() {},
+    // Nobody is muted or banned.
+    sanctions: () => [],
   };
 
   const store = Object.fromEntries(
