@@ -1,24 +1,27 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { fileURLToPath } from 'node:url';
 
-interface Timing {
+interface Settings {
+  /** Projects run one after the other, in this order: the quick ones tell first. */
+  order: number;
   /** Milliseconds for one test, and for one hook. */
   test: number;
   hook: number;
   /** Test files at the same time. */
-  workers?: number;
+  workers: number;
 }
 
-function project(name: string, timing: Timing): TestProjectInlineConfiguration {
+function project(name: string, settings: Settings): TestProjectInlineConfiguration {
   return {
     extends: true,
     test: {
       name,
       include: [`test/${name}/**/*.test.ts`],
-      testTimeout: timing.test,
-      hookTimeout: timing.hook,
+      testTimeout: settings.test,
+      hookTimeout: settings.hook,
       teardownTimeout: 20_000,
-      ...(timing.workers === undefined ? {} : { maxWorkers: timing.workers }),
+      maxWorkers: settings.workers,
+      sequence: { groupOrder: settings.order },
     },
   };
 }
@@ -33,18 +36,17 @@ export default defineConfig({
   test: {
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 3,
     retry: 0,
     // A file that finds nothing to do is a broken test, an absent project is not.
     passWithNoTests: false,
     reporters: process.env.TEST_REPORT ? ['default', 'json'] : ['default'],
     ...(process.env.TEST_REPORT ? { outputFile: { json: process.env.TEST_REPORT } } : {}),
     projects: [
-      project('unit', { test: 10_000, hook: 10_000 }),
-      project('contract', { test: 30_000, hook: 60_000 }),
-      project('integration', { test: 60_000, hook: 120_000 }),
-      project('browser', { test: 120_000, hook: 120_000, workers: 2 }),
-      project('package', { test: 180_000, hook: 240_000, workers: 1 }),
+      project('unit', { order: 0, test: 10_000, hook: 10_000, workers: 3 }),
+      project('contract', { order: 1, test: 30_000, hook: 60_000, workers: 2 }),
+      project('integration', { order: 2, test: 60_000, hook: 120_000, workers: 2 }),
+      project('package', { order: 3, test: 180_000, hook: 240_000, workers: 1 }),
+      project('browser', { order: 4, test: 120_000, hook: 120_000, workers: 2 }),
     ],
   },
 });
