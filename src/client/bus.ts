@@ -10,11 +10,13 @@ export interface BusControl {
   readonly bus: ChatBus;
   /** Puts a room's event on the bus, under its name there. */
   publish<E extends keyof SessionEvents>(where: Where, event: E, data: SessionEvents[E]): void;
+  /** Puts something on the bus that is no event of a session. */
+  announce<E extends keyof BusEvents & string>(event: E, data: BusEvents[E]): void;
   /** Sees everything that goes over the bus; returns the undo. */
   tap(listener: (name: string, data: unknown) => void): () => void;
 }
 
-const NAMES = ['message', 'presence', 'error', 'end', 'state', 'deleted'].map((name) => `roomchat:${name}`);
+const NAMES = ['message', 'presence', 'error', 'end', 'state', 'deleted', 'whisper'].map((name) => `roomchat:${name}`);
 const GAME_PREFIX = 'roomchat:game:';
 
 /** The game's event bus: each event of each room once, however many handles the room has. */
@@ -62,6 +64,7 @@ export function createBus(): BusControl {
           return emit(`roomchat:${event}`, { ...where, ...(data as object) });
       }
     },
+    announce: emit,
     tap(listener) {
       taps.add(listener);
       return () => void taps.delete(listener);

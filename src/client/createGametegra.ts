@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../protocol/clock.js';
 import { RoomChatError } from '../protocol/errors.js';
 import { PROTOCOL_VERSION } from '../protocol/limits.js';
-import { parseAppId } from '../protocol/names.js';
+import { channelIdOf, parseAppId } from '../protocol/names.js';
 import { createBus } from './bus.js';
 import { colyseusConnector, type ColyseusClientLike } from './colyseusConnector.js';
 import type { Connector } from './connection.js';
@@ -11,6 +11,7 @@ import { createRoomChat, type RoomChatControl } from './roomChat.js';
 import { createRoomSession, type SessionTiming } from './roomSession.js';
 import type { ChatBus, Match, RoomChat } from './types.js';
 import { browserWake, type Wake } from './wake.js';
+import { createWhispers } from './whispers.js';
 
 export interface GametegraOptions extends CredentialOptions {
   /** Which app of the server this game is: 1 to 64 letters, digits, dots, hyphens. */
@@ -19,6 +20,8 @@ export interface GametegraOptions extends CredentialOptions {
   endpoint?: string;
   /** A Colyseus client that the game has already (0.16, 0.17 or 0.18), instead of `endpoint`. */
   client?: ColyseusClientLike;
+  /** Whether whispers of others are joined by themselves. Default true. */
+  whispers?: boolean;
   /** Times in milliseconds, and how many sends may wait. */
   timing?: Partial<SessionTiming>;
   /** For tests: another way to the server, another clock, another wake-up call. */
@@ -93,7 +96,7 @@ export function createGametegraControl(options: Omit<GametegraOptions, keyof Cre
     });
   }
 
-  const { bus, publish, tap } = createBus();
+  const { bus, publish, announce: onBus, tap } = createBus();
 
   const matchControl = createMatch({
     clock,
@@ -102,9 +105,21 @@ export function createGametegraControl(options: Omit<GametegraOptions, keyof Cre
     onBound: (roomName) => rooms.hurry(roomName),
   });
 
+  const whispers = createWhispers({
+    accept: options.whispers !== false,
+    isOpen: (roomName) => rooms.isOpen(roomName),
+    join: (roomName) => rooms.joinWhisper(roomName),
+    onWhisper: (handle, from) => onBus('roomchat:whisper', { roomName: handle.roomName, channelId: handle.channelId, from, handle }),
+    onFailed(roomName, error) {
+      if (error instanceof RoomChatError) onBus('roomchat:error', { roomName, channelId: channelIdOf(appId, roomName), error });
+    },
+  });
+
   const rooms = createRoomChat({
     clock,
     matchRoomName: () => matchControl.roomName,
+    onWhisper: whispers.opened,
+    onInvite: whispers.invited,
     publish: (session, event, data) => publish({ roomName: session.roomName, channelId: session.channelId }, event, data),
     openSession(roomName, { persistence, hidden }, emit) {
       /** A renewed token that is refused as well is refused for good. */
@@ -115,9 +130,10 @@ export function createGametegraControl(options: Omit<GametegraOptions, keyof Cre
           if (!source) await credentialsWithin(timing.connectTimeoutMs / 2);
           const { credentials, settle } = await source!.acquire();
           const match = matchControl.proofFor(roomName);
+          const whisperTo = whispers.otherOf(roomName);
           try {
             const connection = await connector.connect(
-              { protocol: PROTOCOL_VERSION, appId, roomName, persistence, hidden, ...credentials, ...(match && { match }), ...(since && { since }) },
+              { protocol: PROTOCOL_VERSION, appId, roomName, persistence, hidden, ...credentials, ...(match && { match }), ...(whisperTo !== undefined && { whisperTo }), ...(since && { since }) },
               {
                 message(type, payload) {
                   if (type === 'snapshot') {

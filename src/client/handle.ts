@@ -1,7 +1,7 @@
 import type { Clock } from '../protocol/clock.js';
 import { RoomChatError } from '../protocol/errors.js';
 import type { ChatMessage, EndEvent } from '../protocol/messages.js';
-import type { ModerationRequest, Snapshot } from '../protocol/wire.js';
+import type { ModerationRequest, ReportRequest, Snapshot } from '../protocol/wire.js';
 import { createPatientEmitter } from './patientEmitter.js';
 import type { RoomSession } from './roomSession.js';
 import type { HandleEvent, HandleEvents, Moderation, RoomChatHandle } from './types.js';
@@ -25,9 +25,11 @@ export interface HandleOptions {
   clock: Clock;
   /** The handle was left; called once. */
   onLeave(): void;
+  /** Opens the room with another user. */
+  whisper(userId: string): Promise<RoomChatHandle>;
 }
 
-export function createHandle({ session, snapshot, clock, onLeave }: HandleOptions): HandleControl {
+export function createHandle({ session, snapshot, clock, onLeave, whisper }: HandleOptions): HandleControl {
   const emitter = createPatientEmitter<HandleEvents & Record<string, unknown>>({
     clock,
     capacity: MAX_HELD,
@@ -63,8 +65,8 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
     if (ended) throw new RoomChatError('left', `unable to ${action}; the room was left; join it again`);
   }
 
-  async function moderate(request: ModerationRequest): Promise<{ success: true }> {
-    assertOpen('moderate');
+  async function moderate(request: ModerationRequest | ReportRequest): Promise<{ success: true }> {
+    assertOpen(request.action === 'report' ? 'report' : 'moderate');
     return session.moderate(request);
   }
 
@@ -73,9 +75,12 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
     delete: (message) => moderate({ action: 'delete', seq: (message as Partial<typeof message> | undefined)?.seq as number }),
     mute: (userId, options) => moderate({ ...options, action: 'mute', userId }),
     unmute: (userId) => moderate({ action: 'unmute', userId }),
+    shadowMute: (userId, options) => moderate({ ...options, action: 'shadow_mute', userId }),
+    unshadowMute: (userId) => moderate({ action: 'unshadow_mute', userId }),
     kick: (userId, options) => moderate({ ...options, action: 'kick', userId }),
     ban: (userId, options) => moderate({ ...options, action: 'ban', userId }),
     unban: (userId) => moderate({ action: 'unban', userId }),
+    slow: (seconds, options) => moderate({ ...options, action: 'slow', seconds }),
     close: (options) => moderate({ ...options, action: 'close' }),
   };
 
@@ -105,6 +110,11 @@ export function createHandle({ session, snapshot, clock, onLeave }: HandleOption
     },
     get state() {
       return ended ? 'ended' : session.state;
+    },
+    report: async (about, reason) => moderate({ action: 'report', reason, ...('seq' in about ? { seq: about.seq } : { userId: about.userId }) }),
+    async whisper(userId) {
+      assertOpen('whisper');
+      return whisper(userId);
     },
     async send(content) {
       assertOpen('send message');

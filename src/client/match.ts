@@ -1,6 +1,6 @@
 import type { Clock } from '../protocol/clock.js';
 import { RoomChatError } from '../protocol/errors.js';
-import { matchRoomName } from '../protocol/names.js';
+import { belongsToMatch, matchChannelName, matchRoomName } from '../protocol/names.js';
 import type { MatchProof } from '../protocol/wire.js';
 import type { Match, MatchRoom } from './types.js';
 
@@ -8,7 +8,7 @@ export interface MatchControl {
   readonly match: Match;
   /** The chat room of the current match, or null. */
   readonly roomName: string | null;
-  /** What shows the server that this client is in the match of that chat room. */
+  /** What shows the server that this client is in the match of that chat room, or channel. */
   proofFor(roomName: string): MatchProof | undefined;
   /** The match's connection was lost, and the game may yet bring it back. */
   isReturning(roomName: string): boolean;
@@ -74,6 +74,10 @@ export function createMatch({ clock, returnMs, onEnd, onBound }: MatchOptions): 
     unbind() {
       if (current) end(current);
     },
+    channel(name) {
+      if (!current) throw new RoomChatError('no_match', 'unable to name the channel; there is no current match; call match.bind(room) first');
+      return matchChannelName(current.matchId, name);
+    },
   };
 
   return {
@@ -82,13 +86,13 @@ export function createMatch({ clock, returnMs, onEnd, onBound }: MatchOptions): 
       return current?.roomName ?? null;
     },
     proofFor(roomName) {
-      if (current?.roomName !== roomName) return undefined;
+      if (!current || !belongsToMatch(roomName, current.roomName)) return undefined;
       const token = current.room?.reconnectionToken;
       if (typeof token !== 'string') return undefined;
       // Clients have it as "<roomId>:<token>", the server without the id.
       return { matchId: current.matchId, reconnectionToken: token.slice(token.lastIndexOf(':') + 1) };
     },
-    isReturning: (roomName) => current?.roomName === roomName && current.returning !== null,
+    isReturning: (roomName) => current !== null && current.returning !== null && belongsToMatch(roomName, current.roomName),
     close() {
       if (current && current.returning !== null) clock.clearTimeout(current.returning);
       current = null;

@@ -2,7 +2,7 @@ import type { Clock } from '../protocol/clock.js';
 import { fromWireError, RoomChatError } from '../protocol/errors.js';
 import type { AnswerResult, ClientMessages, ServerMessages } from '../protocol/wire.js';
 
-type RequestType = 'history' | 'sync' | 'snapshot' | 'moderate';
+type RequestType = 'history' | 'sync' | 'snapshot' | 'moderate' | 'whisper';
 type Body<T extends RequestType> = Omit<ClientMessages[T], 'q'>;
 
 export interface Requests {

@@ -1,7 +1,7 @@
 import { RoomChatError } from '../protocol/errors.js';
 import type { EndEvent } from '../protocol/messages.js';
-import { parseRoomName } from '../protocol/names.js';
-import type { Snapshot } from '../protocol/wire.js';
+import { belongsToMatch, parseRoomName } from '../protocol/names.js';
+import type { Invite, Snapshot } from '../protocol/wire.js';
 import type { Clock } from '../protocol/clock.js';
 import { createHandle, type HandleControl } from './handle.js';
 import type { RoomSession, SessionEvents, SessionListener } from './roomSession.js';
@@ -13,9 +13,13 @@ export interface RoomChatControl {
   readonly roomChat: RoomChat;
   /** Ends a handle, but keeps its room open for a while, should another handle want it. */
   release(handle: RoomChatHandle, lingerMs: number): void;
-  /** Ends a room with all its handles. */
+  /** The room is joined already. */
+  isOpen(roomName: string): boolean;
+  /** Joins the room of a whisper. */
+  joinWhisper(roomName: string): Promise<RoomChatHandle>;
+  /** Ends a room with all its handles; with that of a match its channels. */
   endRoom(roomName: string, event: EndEvent): void;
-  /** Tries at once where a room waits to reconnect. */
+  /** Tries at once where a room, or a channel of it, waits to reconnect. */
   hurry(roomName: string): void;
   close(): void;
 }
@@ -25,7 +29,10 @@ export interface RoomChatOptions {
   /** The room of the current match, or null. */
   matchRoomName(): string | null;
   openSession(roomName: string, options: FullOptions, emit: SessionListener): RoomSession;
-  publish<E extends keyof SessionEvents>(session: RoomSession, event: E, data: SessionEvents[E]): void;
+  publish<E extends Exclude<keyof SessionEvents, 'invite'>>(session: RoomSession, event: E, data: SessionEvents[E]): void;
+  /** This client opens the room of a whisper with that user. */
+  onWhisper(roomName: string, userId: string): void;
+  onInvite(invite: Invite): void;
 }
 
 /** A room with its handles; it closes when neither a handle nor a join nor a linger needs it. */
@@ -39,19 +46,25 @@ interface Entry {
   first: Promise<Snapshot> | null;
 }
 
-export function createRoomChat({ clock, matchRoomName, openSession, publish }: RoomChatOptions): RoomChatControl {
+/** The same for both sides, so that they never conflict. Two need no presence. */
+const WHISPER: FullOptions = { persistence: true, hidden: true };
+
+export function createRoomChat({ clock, matchRoomName, openSession, publish, onWhisper, onInvite }: RoomChatOptions): RoomChatControl {
   const entries = new Map<string, Entry>();
   const owners = new WeakMap<RoomChatHandle, { entry: Entry; control: HandleControl }>();
+  /** Whispers that were opened from a handle: a scene's end releases them with it. */
+  const whispersOf = new WeakMap<RoomChatHandle, RoomChatHandle[]>();
   let closed = false;
 
   function open(roomName: string, options: FullOptions): Entry {
     const entry: Entry = { options, handles: new Set(), joining: 0, linger: null, first: null, session: null! };
     entry.session = openSession(roomName, options, (event, data) => {
       if (event === 'end') return ended(entry, data as EndEvent);
+      if (event === 'invite') return onInvite(data as Invite);
       if (event !== 'state' && event !== 'deleted') {
         for (const control of [...entry.handles]) control.receive(event as HandleEvent, data as never);
       }
-      publish(entry.session, event, data);
+      publish(entry.session, event as Exclude<typeof event, 'invite'>, data as never);
     });
     entry.first = entry.session.ready;
     entries.set(roomName, entry);
@@ -117,6 +130,7 @@ export function createRoomChat({ clock, matchRoomName, openSession, publish }: R
           entry.handles.delete(control);
           closeIfUnused(entry);
         },
+        whisper: (userId) => whisperFrom(control.handle, entry.session, userId),
       });
       entry.handles.add(control);
       // Who came and went is in `presences` already.
@@ -133,6 +147,26 @@ export function createRoomChat({ clock, matchRoomName, openSession, publish }: R
     }
   }
 
+  async function whisperFrom(handle: RoomChatHandle, session: RoomSession, userId: string): Promise<RoomChatHandle> {
+    const { roomName } = await session.whisper(userId);
+    onWhisper(roomName, userId);
+    const whisper = await join(roomName, WHISPER);
+    whispersOf.set(handle, [...(whispersOf.get(handle) ?? []).filter(({ state }) => state !== 'ended'), whisper]);
+    return whisper;
+  }
+
+  function release(handle: RoomChatHandle, lingerMs: number): void {
+    for (const whisper of whispersOf.get(handle) ?? []) release(whisper, lingerMs);
+    const owner = owners.get(handle);
+    if (!owner || !owner.entry.handles.delete(owner.control)) return;
+    owner.control.end({ code: 'left', reason: 'the scene that joined has ended' });
+    closeIfUnused(owner.entry, lingerMs);
+  }
+
+  function eachOf(roomName: string, act: (session: RoomSession) => void): void {
+    for (const [name, { session }] of [...entries]) if (belongsToMatch(name, roomName)) act(session);
+  }
+
   return {
     roomChat: {
       async join(roomName, options = {}) {
@@ -145,14 +179,11 @@ export function createRoomChat({ clock, matchRoomName, openSession, publish }: R
         return join(name, full);
       },
     },
-    release(handle, lingerMs) {
-      const owner = owners.get(handle);
-      if (!owner || !owner.entry.handles.delete(owner.control)) return;
-      owner.control.end({ code: 'left', reason: 'the scene that joined has ended' });
-      closeIfUnused(owner.entry, lingerMs);
-    },
-    endRoom: (roomName, event) => entries.get(roomName)?.session.close(event),
-    hurry: (roomName) => entries.get(roomName)?.session.hurry(),
+    release,
+    isOpen: (roomName) => entries.has(roomName),
+    joinWhisper: (roomName) => join(roomName, WHISPER),
+    endRoom: (roomName, event) => eachOf(roomName, (session) => session.close(event)),
+    hurry: (roomName) => eachOf(roomName, (session) => session.hurry()),
     close() {
       closed = true;
       for (const { session } of [...entries.values()]) session.close({ code: 'left', reason: 'the chat was closed' });

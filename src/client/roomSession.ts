@@ -4,7 +4,7 @@ import { RoomChatError } from '../protocol/errors.js';
 import type { Content, EndCode, EndEvent, HistoryPage, Presence } from '../protocol/messages.js';
 import { channelIdOf, isMatchRoom, streamKeyOf } from '../protocol/names.js';
 import { parseCursor, parseLimit } from '../protocol/parse.js';
-import { decodeMessage, decodePage, type JoinRequest, type ModerationRequest, type Replay, type ServerMessages, type Snapshot, type WirePage } from '../protocol/wire.js';
+import { decodeMessage, decodePage, type Invite, type JoinRequest, type ModerationRequest, type Replay, type ReportRequest, type ServerMessages, type Snapshot, type WirePage } from '../protocol/wire.js';
 import type { Connection, ConnectionListener } from './connection.js';
 import { createLink, type Link } from './link.js';
 import { createOutbox } from './outbox.js';
@@ -19,6 +19,7 @@ import type { Wake } from './wake.js';
 export type SessionEvents = HandleEvents & {
   state: ConnectionState;
   deleted: { seqs: number[] };
+  invite: Invite;
 };
 
 export type SessionListener = <E extends keyof SessionEvents>(event: E, data: SessionEvents[E]) => void;
@@ -59,7 +60,9 @@ export interface RoomSession {
   snapshot(): Promise<Snapshot>;
   send(content: Content): Promise<SendResult>;
   history(limit?: number, cursor?: string | null, forward?: boolean): Promise<HistoryPage>;
-  moderate(request: ModerationRequest): Promise<{ success: true }>;
+  moderate(request: ModerationRequest | ReportRequest): Promise<{ success: true }>;
+  /** The room to whisper to a user of this one. */
+  whisper(userId: string): Promise<{ roomName: string }>;
   decode(page: WirePage): HistoryPage;
   hurry(): void;
   close(event: EndEvent): void;
@@ -136,6 +139,8 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
         return stream?.head(message.payload.epoch, message.payload.head);
       case 'deleted':
         return emit('deleted', message.payload);
+      case 'invite':
+        return emit('invite', message.payload);
       case 'end':
         if (message.payload.code === 'unauthorized' && options.worthRetrying(new RoomChatError('unauthorized', message.payload.reason))) return link.reopen(0);
         return close(message.payload);
@@ -226,6 +231,10 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
     async moderate(request) {
       assertOpen(`${request.action}`);
       return requests.ask<{ success: true }>('moderate', { request });
+    },
+    async whisper(userId) {
+      assertOpen('whisper');
+      return requests.ask<{ roomName: string }>('whisper', { userId });
     },
     decode: (page) => decodePage(stream!.position.epoch, page),
     hurry: () => link.hurry(),

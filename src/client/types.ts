@@ -33,9 +33,14 @@ export interface Moderation {
   delete(message: Pick<ChatMessage, 'seq'>): Promise<{ success: true }>;
   mute(userId: string, options?: { seconds?: number; reason?: string }): Promise<{ success: true }>;
   unmute(userId: string): Promise<{ success: true }>;
+  /** As a mute, but the user does not notice: the messages are accepted, and shown to their sender alone. */
+  shadowMute(userId: string, options?: { seconds?: number; reason?: string }): Promise<{ success: true }>;
+  unshadowMute(userId: string): Promise<{ success: true }>;
   kick(userId: string, options?: { reason?: string }): Promise<{ success: true }>;
   ban(userId: string, options?: { seconds?: number; reason?: string }): Promise<{ success: true }>;
   unban(userId: string): Promise<{ success: true }>;
+  /** So many seconds between two messages of one user, up to 6 hours; 0 ends it. */
+  slow(seconds: number, options?: { reason?: string }): Promise<{ success: true }>;
   /** Ends the room for everyone who is in it. */
   close(options?: { reason?: string }): Promise<{ success: true }>;
 }
@@ -57,6 +62,13 @@ export interface RoomChatHandle {
   /** The newest messages at the time of the join; `nextCursor` leads to older ones. */
   readonly recent: HistoryPage;
   readonly moderation: Moderation;
+  /** Brings a message, or the newest one of a user, before the moderators. */
+  report(about: Pick<ChatMessage, 'seq'> | Pick<Presence, 'userId'>, reason: string): Promise<{ success: true }>;
+  /**
+   * Opens a room with one user who is in this one: nobody else may join or read it. The other side comes by itself
+   * (`roomchat:whisper` on its bus). Rejects with `not_allowed` where the user is not here.
+   */
+  whisper(userId: string): Promise<RoomChatHandle>;
   /** Resolves when the server has accepted the message for good; a `RoomChatError` says why not. */
   send(content: Content): Promise<SendResult>;
   /** `limit` 1 to 100, default 50. Without a cursor: the newest, or the oldest where `forward`. */
@@ -88,6 +100,8 @@ export type BusEvents = {
   'roomchat:state': Where & { state: ConnectionState };
   /** A moderator deleted messages. */
   'roomchat:deleted': Where & { seqs: number[] };
+  /** Somebody whispers to this user: the room is joined already, what was said is in `handle.recent` or follows. */
+  'roomchat:whisper': Where & { from: Presence; handle: RoomChatHandle };
 } & {
   /** An object content with a string `type`. */
   [game: `roomchat:game:${string}`]: Where & Omit<ChatMessage, 'content'> & { content: JsonObject };
@@ -113,4 +127,6 @@ export interface Match {
   bind(match: MatchRoom | { matchId: string }): void;
   /** The match is over or left: its chat ends with `match_ended`. */
   unbind(): void;
+  /** The room of a channel of the current match, such as `team-red`, for `roomChat.join`. Throws `no_match`. */
+  channel(name: string): string;
 }

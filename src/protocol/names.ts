@@ -76,7 +76,7 @@ export function matchChannelName(matchId: string, channel: string): string {
 export function belongsToMatch(roomName: string, matchRoom: string): boolean {
   if (roomName === matchRoom) return true;
   const slash = roomName.indexOf('/');
-  return slash > 0 && namesOfMatch(matchRoom).includes(roomName.slice(0, slash));
+  return slash > 0 && isMatchRoom(matchRoom) && namesOfMatch(matchRoom).includes(roomName.slice(0, slash));
 }
 
 /** What the rooms of a match's channels may have before the slash. */

@@ -114,6 +114,8 @@ export function fakeHandle(options: FakeHandleOptions = {}): FakeHandle {
     },
     recent: page(stored.length, 50),
     moderation: {} as RoomChatHandle['moderation'],
+    report: async () => ({ success: true }),
+    whisper: () => Promise.reject(new Error('a fake handle has nobody to whisper to')),
     bus,
     sent: [],
     hold: false,

@@ -74,6 +74,10 @@ export function createFakeSession(roomName: string, emit: SessionListener, head 
       calls.push(`moderate ${JSON.stringify(request)}`);
       return { success: true };
     },
+    async whisper(userId) {
+      calls.push(`whisper ${userId}`);
+      return { roomName: `whisper-${userId}` };
+    },
     decode: (page) => decodePage(EPOCH, page),
     hurry: () => void calls.push('hurry'),
     close(event) {

@@ -8,7 +8,7 @@ import { createFakeSession, EPOCH, messageAt, snapshotAt, type FakeSession } fro
 function setUp(head = 0): HandleControl & { session: FakeSession; onLeave: ReturnType<typeof vi.fn<() => void>> } {
   const session = createFakeSession('lobby', () => {});
   const onLeave = vi.fn<() => void>();
-  const control = createHandle({ session, snapshot: snapshotAt(head, head > 0 ? [[head, 'u2', 'Bob', 'old', 1_775_037_600_000, null]] : []), clock: systemClock, onLeave });
+  const control = createHandle({ session, snapshot: snapshotAt(head, head > 0 ? [[head, 'u2', 'Bob', 'old', 1_775_037_600_000, null]] : []), clock: systemClock, onLeave, whisper: () => Promise.reject(new Error('unused')) });
   return { ...control, session, onLeave };
 }
 

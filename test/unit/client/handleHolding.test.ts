@@ -6,7 +6,7 @@ import { createManualClock } from '../../helpers/manualClock.js';
 
 function setUp(head = 0) {
   const clock = createManualClock();
-  return { clock, ...createHandle({ session: createFakeSession('lobby', () => {}), snapshot: snapshotAt(head), clock, onLeave() {} }) };
+  return { clock, ...createHandle({ session: createFakeSession('lobby', () => {}), snapshot: snapshotAt(head), clock, onLeave() {}, whisper: () => Promise.reject(new Error('unused')) }) };
 }
 
 describe('a handle that nobody listens to yet', () => {

@@ -8,6 +8,7 @@ import { expectSentence, rejectionOf } from '../../helpers/errors.js';
 function setUp(matchRoom: string | null = null) {
   const sessions: FakeSession[] = [];
   const bus: string[] = [];
+  const whispers: string[] = [];
   const game = { matchRoom };
   const control = createRoomChat({
     clock: systemClock,
@@ -18,6 +19,8 @@ function setUp(matchRoom: string | null = null) {
       return session;
     },
     publish: (session, event) => void bus.push(`${session.roomName} ${event}`),
+    onWhisper: (roomName, userId) => void whispers.push(`${roomName} to ${userId}`),
+    onInvite: ({ roomName, from }) => void whispers.push(`${roomName} from ${from.userId}`),
   });
   /** Joins, and lets the newest session open. */
   async function join(...args: Parameters<typeof control.roomChat.join>) {
@@ -26,7 +29,7 @@ function setUp(matchRoom: string | null = null) {
     sessions.at(-1)?.open();
     return joining;
   }
-  return { ...control, join, sessions, bus, game };
+  return { ...control, join, sessions, bus, whispers, game };
 }
 
 beforeEach(() => {
