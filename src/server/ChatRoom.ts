@@ -89,7 +89,8 @@ export function createChatRoomClass(service: ChatService): new () => Room {
 
     /** Without it one handler that throws would stop the whole server. */
     override onUncaughtException(error: Error): void {
-      service.rules.onUnexpected(error);
+      // It also sees what `onAuth` and `onJoin` refuse, which is none of its business.
+      if (!(error.cause instanceof ServerError)) service.rules.onUnexpected(error);
     }
 
     // Named apart from Colyseus' own `broadcast`, which has the same first two parameters and does the encoding once.

@@ -14,7 +14,7 @@ import { serveRelaysHere } from './relays.js';
  *     const chat = await addRoomChat(gameServer, { store: await createSqliteStore({ path: 'chat.db' }) });
  */
 export async function addRoomChat(gameServer: Pick<Server, 'define'>, options: ChatServiceOptions): Promise<ChatService> {
-  const cluster = options.cluster ?? joinOthers(options);
+  const cluster = options.cluster ?? (await joinOthers(options));
   const service = await createChatService({ ...options, ...(cluster && { cluster }) });
   gameServer.define(COLYSEUS_ROOM, createChatRoomClass(service)).filterBy(['appId', 'roomName']);
   serveRelaysHere();
@@ -22,7 +22,8 @@ export async function addRoomChat(gameServer: Pick<Server, 'define'>, options: C
 }
 
 /** By the presence of the Colyseus server that was made last: there is one matchmaker a process. */
-function joinOthers(options: ChatServiceOptions): Cluster | null {
+async function joinOthers(options: ChatServiceOptions): Promise<Cluster | null> {
+  await matchMaker.onReady;
   const { presence } = matchMaker;
   if (presence instanceof LocalPresence) return null;
   // What RedisPresence hears and speaks by; another presence may have none.
@@ -35,7 +36,9 @@ interface Events {
 }
 
 /** Joins this process to all that share the presence. */
-export function joinCluster(presence: SharedPresence, { clock = systemClock, heartbeatMs = 5_000, log }: Omit<ChatServiceOptions, 'store'>, onReconnect: (listener: () => void) => void): Cluster {
+export async function joinCluster(presence: SharedPresence, { clock = systemClock, heartbeatMs = 5_000, log }: Omit<ChatServiceOptions, 'store'>, onReconnect: (listener: () => void) => void): Promise<Cluster> {
+  // Colyseus 0.17 and later set themselves up after the constructor.
+  await matchMaker.onReady;
   return createCluster({
     presence, clock, onReconnect,
     processId: matchMaker.processId,

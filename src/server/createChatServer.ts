@@ -72,12 +72,12 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
       ...(redis && { presence: redis.presence, driver: redis.driver }),
       ...(publicAddress !== undefined && { publicAddress }),
     });
-    const cluster = redis && joinCluster(redis.presence, serviceOptions, redis.onBack);
+    const cluster = redis && await joinCluster(redis.presence, serviceOptions, redis.onBack);
     const chat = await addRoomChat(gameServer, { ...serviceOptions, store, metrics, ...(cluster && { cluster }) });
     service = chat;
     define?.(gameServer);
     const isDraining = (): boolean => chat.isDraining;
-    guardHttp(http, {
+    const httpGuard = guardHttp(http, {
       ...guard,
       isDraining,
       onRefused: (code) => metrics.joinRefused(code),
@@ -85,6 +85,7 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
       routes: createHttpRoutes({ ping: () => store.ping(), isDraining, impaired: () => (redis && !redis.isUp() ? 'Redis does not answer: processes tell each other through the database, some seconds later' : null), metrics, ...(metricsToken !== undefined && { metricsToken }) }),
     });
     await gameServer.listen(port, host);
+    httpGuard.guardAgain();
     return listening({ gameServer, transport, http, service, store, redis, ownsStore: typeof storeOption === 'string', host });
   } catch (error) {
     await service?.close();

@@ -18,8 +18,13 @@ let serving = false;
 export function registerRelay(channelId: string, room: Room): void {
   relays.set(channelId, room.roomId);
   // Only this process asks for it, by the list above. A shared listing would cost every other
-  // room's search (a search on Redis reads them all) and each join a write.
-  Object.assign(room.listing, { save: async () => {}, remove: async () => {} });
+  // room's search (a search on Redis reads them all) and each join a write. (0.17 and later write it by other ways.)
+  Object.assign(listingOf(room), { save: async () => {}, remove: async () => {} });
+}
+
+/** Colyseus 0.17 gave it another name. */
+function listingOf(room: Room): Room['listing'] {
+  return room.listing ?? (room as unknown as { _listing: Room['listing'] })._listing;
 }
 
 export function forgetRelay(channelId: string, room: Room): void {
@@ -38,14 +43,21 @@ export function serveRelaysHere(): void {
   controller.invokeMethod = async function (this: typeof controller, method, roomName, options, ...rest) {
     if (roomName !== COLYSEUS_ROOM || !METHODS.includes(method)) return invokeMethod.call(this, method, roomName, options, ...rest);
     const listing = await relayOf(channelOf(options), options);
-    return matchMaker.reserveSeatFor(listing as never, options as never, undefined);
+    const { sessionId } = await matchMaker.reserveSeatFor(listing as never, options as never, undefined);
+    return seatOf(listing, sessionId);
   } as typeof invokeMethod;
+}
+
+/** The answer in both forms: clients of 0.16 read `room`, later ones the rest. */
+function seatOf({ name, roomId, processId, publicAddress }: Room['listing'], sessionId: string): object {
+  const room = { name, roomId, processId, ...(publicAddress !== undefined && { publicAddress }) };
+  return { ...room, sessionId, room };
 }
 
 async function relayOf(channelId: string, options: unknown): Promise<Room['listing']> {
   // The list may name a relay that is being disposed; Colyseus' own no longer does.
   const room = matchMaker.getLocalRoomById(relays.get(channelId) ?? '');
-  if (room) return room.listing;
+  if (room) return listingOf(room);
   const running = creating.get(channelId);
   if (running) return running;
   const made = Promise.resolve(matchMaker.handleCreateRoom(COLYSEUS_ROOM, options as never)) as Promise<Room['listing']>;
@@ -62,7 +74,8 @@ function channelOf(options: unknown): string {
   try {
     return channelIdOf(parseAppId(appId), parseRoomName(roomName));
   } catch (error) {
-    if (error instanceof RoomChatError) throw new ServerError(REFUSED, toJoinRefusal(error));
+    // Later versions make it the status of the HTTP answer.
+    if (error instanceof RoomChatError) throw new ServerError(400, toJoinRefusal(error));
     throw error;
   }
 }

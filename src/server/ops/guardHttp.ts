@@ -26,6 +26,11 @@ export interface GuardOptions {
   now?: () => number;
 }
 
+export interface HttpGuard {
+  /** Gets before what came since; matchmaking is then its part. Colyseus 0.17 and later begin to listen to requests only in `listen`. */
+  guardAgain(): void;
+}
+
 const MATCHMAKE = '/matchmake';
 const STATUS: Partial<Record<ErrorCode, number>> = { rate_limited: 429, content_too_large: 413, unavailable: 503 };
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -35,7 +40,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
  * Stands before all that listens to the server's requests and upgrades: bounds what joins may cost, and answers
  * what Colyseus would leave open. Call it after `new Server(...)` of Colyseus and before `listen`.
  */
-export function guardHttp(server: Server, options: GuardOptions = {}): void {
+export function guardHttp(server: Server, options: GuardOptions = {}): HttpGuard {
   const { maxBodyBytes = 32 * 1024, maxConcurrentJoins = 1_000, maxConnections = 20_000, trustProxy = 0, now = Date.now } = options;
   const rate = { burst: options.joins?.burst ?? 100, refillPerSecond: options.joins?.perSecond ?? 20, now };
   // A join is one request and one upgrade: counted apart, or half of the joins would fail at their second step.
@@ -47,6 +52,7 @@ export function guardHttp(server: Server, options: GuardOptions = {}): void {
   server.maxConnections = maxConnections;
 
   const passRequest = takeOver(server, 'request');
+  let passMatchmaking: Pass = passRequest;
   const passUpgrade = takeOver(server, 'upgrade');
 
   function admit(bucket: typeof requests, request: IncomingMessage): void {
@@ -62,7 +68,7 @@ export function guardHttp(server: Server, options: GuardOptions = {}): void {
       if (underWay > maxConcurrentJoins) throw new RoomChatError('unavailable', 'unable to join the room; too many others join at this moment; try again', { retryAfterMs: 1_000 });
       admit(requests, request);
       const copy = await readJoinBody(request, maxBodyBytes);
-      if (copy) passRequest(copy, response);
+      if (copy) passMatchmaking(copy, response);
     } catch (error) {
       refuse(request, response, error);
     }
@@ -91,21 +97,21 @@ export function guardHttp(server: Server, options: GuardOptions = {}): void {
     return new RoomChatError('unavailable', 'unable to join the room; the server met an unexpected problem; try again later');
   }
 
-  server.on('request', (request, response) => {
+  const guard = (request: IncomingMessage, response: ServerResponse): void => {
     try {
       if (options.routes?.(request, response)) return;
       if (!request.url?.includes(MATCHMAKE)) return passRequest(request, response);
       if (request.method === 'POST') return void join(request, response);
-      if (request.method === 'OPTIONS') return passRequest(request, response);
+      if (request.method === 'OPTIONS') return passMatchmaking(request, response);
       // Colyseus would never answer most of these.
       response.writeHead(405, { allow: 'POST, OPTIONS' }).end();
     } catch (error) {
       refuse(request, response, error);
     }
-  });
+  };
+  server.on('request', guard);
 
-  if (passUpgrade.count === 0) return;
-  server.on('upgrade', (request, socket: Duplex, head) => {
+  if (passUpgrade.count > 0) server.on('upgrade', (request, socket: Duplex, head) => {
     try {
       admit(upgrades, request);
       passUpgrade(request, socket, head);
@@ -116,10 +122,24 @@ export function guardHttp(server: Server, options: GuardOptions = {}): void {
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
     }
   });
+
+  return {
+    guardAgain() {
+      server.off('request', guard);
+      const added = takeOver(server, 'request');
+      if (added.count > 0) passMatchmaking = added;
+      server.on('request', guard);
+    },
+  };
+}
+
+interface Pass {
+  (...args: unknown[]): void;
+  count: number;
 }
 
 /** Takes the listeners of an event away, and returns what calls them. */
-function takeOver(server: Server, event: 'request' | 'upgrade'): { (...args: unknown[]): void; count: number } {
+function takeOver(server: Server, event: 'request' | 'upgrade'): Pass {
   const listeners = server.listeners(event) as ((...args: unknown[]) => void)[];
   server.removeAllListeners(event);
   const pass = (...args: unknown[]): void => {
