@@ -5,4 +5,4 @@ export type * from './types.js';
 export type * from '../protocol/messages.js';
 export { ERROR_CODES, RoomChatError, type ErrorCode } from '../protocol/errors.js';
 export { LIMITS } from '../protocol/limits.js';
-export { matchRoomName } from '../protocol/names.js';
+export { matchChannelName, matchRoomName } from '../protocol/names.js';

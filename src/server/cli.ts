@@ -13,5 +13,6 @@ await runCli({
   onSignal: (signal, handler) => process.on(signal, handler),
   setTimeout: (callback, ms) => setTimeout(callback, ms).unref(),
   // Loaded late: `--help` and a mistyped option need no server package.
+  openStore: async (store) => (await import('./openStore.js')).openExistingStore(store),
   startServer: async (config) => (await import('./cliServe.js')).serveConfig(config),
 });

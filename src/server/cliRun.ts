@@ -1,6 +1,8 @@
 import { helpText, type Config } from './config.js';
 import { parseCommand } from './configParse.js';
 import { explainFailure } from './cliFailure.js';
+import { runPersonalData } from './cliPersonalData.js';
+import type { PrivacyStore } from './store/RetentionStore.js';
 
 /** What a running server is to the command line. */
 export interface RunningServer {
@@ -19,6 +21,8 @@ export interface CliWorld {
   onSignal(signal: 'SIGTERM' | 'SIGINT', handler: () => void): void;
   setTimeout(callback: () => void, ms: number): unknown;
   startServer(config: Config): Promise<RunningServer>;
+  /** Opens the database at an address or path. */
+  openStore(store: string): Promise<PrivacyStore & { close(): Promise<void> }>;
 }
 
 /** What a shutdown may take beyond the drain: closing sockets and the database. */
@@ -36,6 +40,16 @@ export async function runCli(world: CliWorld): Promise<void> {
     command = parseCommand(world.argv, world.environment);
   } catch (error) {
     return fail(error);
+  }
+  if (command.command === 'export' || command.command === 'erase') {
+    try {
+      for (const warning of command.warnings) err(`gametegra-room-chat: ${warning}`);
+      const store = await world.openStore(command.config.postgres ?? command.config.db);
+      await runPersonalData(command, store, out).finally(() => store.close());
+      return exit(0);
+    } catch (error) {
+      return fail(error, `${command.command} the messages`);
+    }
   }
   if (command.command !== 'serve') {
     out(command.command === 'help' ? helpText() : world.version());

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { systemClock } from '../protocol/clock.js';
 import type { RunningServer } from './cliRun.js';
 import type { Config } from './config.js';
 import { configToOptions } from './configToOptions.js';
 import { createChatServer } from './createChatServer.js';
 import { createProfanityFilter } from './moderation/profanityFilter.js';
 import { createLog } from './ops/log.js';
-import { startRetention } from './ops/retentionJob.js';
 
 /** Starts the server that the settings describe, with all that an operator expects around it. */
 export async function serveConfig(config: Config): Promise<RunningServer> {
@@ -19,19 +17,11 @@ export async function serveConfig(config: Config): Promise<RunningServer> {
 
   try {
     const server = await createChatServer({ ...options, log, ...(onMessage && { onMessage }) });
-    const retention = startRetention({
-      ...(config.retentionDays !== undefined && { days: config.retentionDays }),
-      ...(config.retentionCount !== undefined && { count: config.retentionCount }),
-      store: server.store,
-      clock: systemClock,
-      onError: (error) => log.error('old messages could not be deleted; it is tried again', { error }),
-    });
     log.info('started', { port: server.port, store: config.postgres === undefined ? 'sqlite' : 'postgres', shared: config.redis !== undefined, guests: config.guests });
     return {
       address: server.address,
       async close({ drainMs } = {}) {
         log.info('draining', { drainMs });
-        await retention.close();
         await server.close(drainMs === undefined ? {} : { drainMs });
         process.off('unhandledRejection', onRejection);
         log.info('stopped');

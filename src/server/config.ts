@@ -37,6 +37,7 @@ export const CONFIG_OPTIONS = {
   apps: { kind: 'list', value: 'A,B', text: 'app ids that may join; without it any' },
   rateBurst: { kind: 'number', value: 'N', default: 10, min: 1, text: 'messages that a player may send to a room at once' },
   ratePerSecond: { kind: 'number', value: 'N', default: 2, min: 0.001, text: 'messages per second that a player may send to a room for long' },
+  roomsPerUser: { kind: 'integer', value: 'N', default: 100, min: 1, text: 'rooms that a player may be in at once' },
   joinBurst: { kind: 'number', value: 'N', default: 100, min: 1, text: 'joins that one address may try at once' },
   joinsPerSecond: { kind: 'number', value: 'N', default: 20, min: 0.001, text: 'joins per second that one address may try for long' },
   maxConnections: { kind: 'integer', value: 'N', default: 20_000, min: 1, text: 'open connections in all' },
@@ -87,8 +88,10 @@ export function helpText(): string {
   });
   return [
     'usage: gametegra-room-chat serve [options]',
+    '       gametegra-room-chat export [--db FILE | --postgres URL] USER',
+    '       gametegra-room-chat erase [--db FILE | --postgres URL] USER',
     '',
-    'Serves room chat for web games.',
+    'Serves room chat for web games; writes out, or erases, everything that a user has said.',
     '',
     ...lines,
     `${'  --help'.padEnd(width)}this text`,

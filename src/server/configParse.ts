@@ -5,7 +5,8 @@ import { nearest } from './configNearest.js';
 export type Command =
   | { command: 'help' }
   | { command: 'version' }
-  | { command: 'serve'; config: Config; warnings: string[] };
+  | { command: 'serve'; config: Config; warnings: string[] }
+  | { command: 'export' | 'erase'; userId: string; config: Pick<Config, 'db' | 'postgres'>; warnings: string[] };
 
 type Environment = Record<string, string | undefined>;
 type Given = Map<ConfigKey, { text: string; by: string }>;
@@ -19,7 +20,8 @@ export function parseCommand(argv: readonly string[], environment: Environment):
   if (command === undefined || argv.includes('--help') || argv.includes('-h') || command === 'help') return { command: 'help' };
   if (argv.includes('--version') || command === 'version') return { command: 'version' };
   if (command.startsWith('-')) throw refuse('start', 'there is no command', `did you mean: serve ${command} ...`);
-  if (command !== 'serve') throw refuse('start', `"${command}" is no command`, 'the one there is: serve');
+  if (command === 'export' || command === 'erase') return parsePersonalData(command, rest, environment);
+  if (command !== 'serve') throw refuse('start', `"${command}" is no command`, 'those there are: serve, export, erase');
   const warnings: string[] = [];
   // Flags count before variables.
   const given = new Map([...readEnvironment(environment, warnings), ...readFlags(rest)]);
@@ -28,11 +30,32 @@ export function parseCommand(argv: readonly string[], environment: Environment):
   return { command: 'serve', config: { ...config, openMatches: config.openMatches ?? config.guests }, warnings };
 }
 
-function readFlags(args: string[]): Given {
+/** `export --db FILE USER`: whose messages, and where they are. */
+function parsePersonalData(command: 'export' | 'erase', args: string[], environment: Environment): Command {
+  const others: string[] = [];
+  const flags = readFlags(args, others);
+  for (const key of flags.keys()) {
+    if (key !== 'db' && key !== 'postgres') throw refuse(`use ${flagOf(key)}`, `${command} has no such option`, `write ${command} --db FILE USER`);
+  }
+  const [userId, ...more] = others;
+  if (userId === undefined || userId === '' || more.length > 0) throw refuse(command, 'it needs one user id', `write ${command} --db FILE USER`);
+  const warnings: string[] = [];
+  const given = new Map([...readEnvironment(environment, warnings), ...flags]);
+  const config = { db: valueOf('db', given), postgres: valueOf('postgres', given) } as Pick<Config, 'db' | 'postgres'>;
+  checkDatabase(config, given);
+  return { command, userId, config, warnings };
+}
+
+/** What is no flag goes to `others`, or is refused. */
+function readFlags(args: string[], others?: string[]): Given {
   const byFlag = new Map(CONFIG_KEYS.map((key) => [flagOf(key), key]));
   const given: Given = new Map();
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
+    if (others && !arg.startsWith('-')) {
+      others.push(arg);
+      continue;
+    }
     const [flag, ...parts] = arg.split('=') as [string, ...string[]];
     const inline = arg.includes('=') ? parts.join('=') : undefined;
     const denied = flag.startsWith('--no-') ? byFlag.get(`--${flag.slice(5)}`) : undefined;
@@ -109,10 +132,14 @@ function checkTogether(config: Config, given: Given): void {
   if (ways.length === 0 && !config.guests) {
     throw refuse('start', 'nobody could join: there are neither guests nor a way to verify tokens', 'add --guests for a first try, or --auth-secret-file or --jwks-url');
   }
-  if (config.postgres !== undefined && given.has('db')) throw refuse('start', '--db and --postgres are given together', 'give one of them');
+  checkDatabase(config, given);
   if (config.redis !== undefined && config.postgres === undefined) {
     throw refuse('start', '--redis is given without --postgres, and processes that share rooms must share a database', 'add --postgres, or leave --redis out');
   }
+}
+
+function checkDatabase({ postgres }: Pick<Config, 'postgres'>, given: Given): void {
+  if (postgres !== undefined && given.has('db')) throw refuse('start', '--db and --postgres are given together', 'give one of them');
 }
 
 function unknown(flag: string, known: string[]): RoomChatError {

@@ -12,6 +12,8 @@ export function configToOptions(config: Config, readFile: (path: string) => stri
     guests: config.guests,
     openMatches: config.openMatches ?? config.guests,
     rate: { burst: config.rateBurst, perSecond: config.ratePerSecond },
+    roomsPerUser: config.roomsPerUser,
+    retention: { days: config.retentionDays, count: config.retentionCount },
     graceMs: config.graceSeconds * 1_000,
     guard: {
       maxConnections: config.maxConnections,

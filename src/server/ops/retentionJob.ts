@@ -4,9 +4,9 @@ import type { ListedRoom, PrunePolicy, RetentionStore } from '../store/Retention
 
 export interface Retention {
   /** Messages older than this go. */
-  days?: number;
+  days?: number | undefined;
   /** All but so many of the newest of each room go. */
-  count?: number;
+  count?: number | undefined;
 }
 
 export interface RetentionJobOptions extends Retention {

@@ -7,14 +7,26 @@ function setUp(flags: string, start: CliWorld['startServer'] = async () => ({ ad
   const out: string[] = [];
   const err: string[] = [];
   const exits: number[] = [];
+  const opened: string[] = [];
+  const store = {
+    async *exportUser(userId: string) {
+      yield { room: '2...g_lobby', seq: 3, sender: userId, content: 'hi', createTime: 0 };
+    },
+    eraseUser: async (userId: string, act: object) => (opened.push(`${userId} ${JSON.stringify(act)}`), { messages: 2 }),
+    close: async () => void opened.push('closed'),
+  };
   const timers: { callback: () => void; ms: number }[] = [];
   const handlers = new Map<string, () => void>();
   const world: CliWorld = {
     argv: flags.split(' ').filter(Boolean), environment: {}, version: () => '1.2.3', startServer: start,
     out: (line) => void out.push(line), err: (line) => void err.push(line), exit: (code) => void exits.push(code),
+    openStore: async (name) => {
+      opened.push(name);
+      return store;
+    },
     onSignal: (signal, handler) => void handlers.set(signal, handler), setTimeout: (callback, ms) => timers.push({ callback, ms }),
   };
-  return { world, out, err, exits, timers, signal: (name: 'SIGTERM' | 'SIGINT') => handlers.get(name)!() };
+  return { world, out, err, exits, opened, timers, signal: (name: 'SIGTERM' | 'SIGINT') => handlers.get(name)!() };
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -86,6 +98,28 @@ describe('runCli', () => {
     void runCli(early.world);
     early.signal('SIGINT');
     expect(early.exits).toEqual([0]);
+  });
+});
+
+describe('the messages of one person', () => {
+  it('T8 are written out, a JSON object a line', async () => {
+    const cli = setUp('export --db chat.db u1');
+    await runCli(cli.world);
+    expect(cli.out).toEqual(['{"room":"2...g_lobby","seq":3,"sender":"u1","content":"hi","createTime":"1970-01-01T00:00:00.000Z"}']);
+    expect([cli.opened, cli.err, cli.exits]).toEqual([['chat.db', 'closed'], [], [0]]);
+  });
+
+  it('T8 are erased, with a trace of who did it', async () => {
+    const cli = setUp('erase u1 --postgres postgres://h/d');
+    await runCli(cli.world);
+    expect([cli.out, cli.opened, cli.exits]).toEqual([['erased 2 messages of u1'], ['postgres://h/d', 'u1 {"by":"command line"}', 'closed'], [0]]);
+  });
+
+  it.each(['export', 'erase --db chat.db', 'export u1 u2', 'export u1 --guests', 'erase u1 --db', 'export u1 --db a --postgres postgres://h/d'])('says what is missing or too much: %s', async (flags) => {
+    const cli = setUp(flags);
+    await runCli(cli.world);
+    expect([cli.exits, cli.opened]).toEqual([[1], []]);
+    expect(cli.err[0]).toMatch(/^gametegra-room-chat: unable to .+; .+; .+/);
   });
 });
 

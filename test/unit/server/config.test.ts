@@ -66,7 +66,7 @@ describe('parseCommand', () => {
     expect(refusal('--no-port')).toContain('--no-port');
     expect(refusal('chat.db')).toContain('"chat.db"');
     expect(refusal('-p 80')).toContain('-p');
-    expect(() => parseCommand(['start'], {})).toThrow('"start" is no command; the one there is: serve');
+    expect(() => parseCommand(['start'], {})).toThrow('"start" is no command; those there are: serve, export, erase');
     expect(() => parseCommand(['--guests'], {})).toThrow('did you mean: serve --guests');
   });
 
