@@ -10,8 +10,7 @@ import { guardHttp, type GuardOptions } from './ops/guardHttp.js';
 import { createHttpRoutes } from './ops/httpRoutes.js';
 import { noLog } from './ops/log.js';
 import { createMetrics } from './ops/metrics.js';
-import { createPostgresStore } from './store/postgres/postgres.js';
-import { createSqliteStore } from './store/sqlite/sqlite.js';
+import { isPostgres, openStore } from './openStore.js';
 import type { ChatStore } from './store/ChatStore.js';
 
 export interface ChatServerOptions extends Omit<ChatServiceOptions, 'store'> {
@@ -93,14 +92,6 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
     if (typeof storeOption === 'string') await store.close();
     throw error;
   }
-}
-
-function isPostgres(store: string): boolean {
-  return /^postgres(ql)?:/.test(store);
-}
-
-function openStore(store: string): Promise<ChatStore> {
-  return isPostgres(store) ? createPostgresStore({ url: store }) : createSqliteStore({ path: store });
 }
 
 interface Parts {
