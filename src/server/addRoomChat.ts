@@ -10,15 +10,27 @@ import { serveRelaysHere } from './relays.js';
  * Adds room chat to a Colyseus server that is there already; call it before `listen`.
  * The store stays the caller's: close the service first, then the store. Where the Colyseus server has a
  * presence that processes share (Redis), its rooms span the processes, and the store must be one that they share too.
+ * Frames of less than 16 KiB are let through by its WebSocket transport, where that was set to less.
  *
  *     const chat = await addRoomChat(gameServer, { store: await createSqliteStore({ path: 'chat.db' }) });
  */
-export async function addRoomChat(gameServer: Pick<Server, 'define'>, options: ChatServiceOptions): Promise<ChatService> {
+export async function addRoomChat(gameServer: Pick<Server, 'define'> & Partial<Pick<Server, 'transport'>>, options: ChatServiceOptions): Promise<ChatService> {
   const cluster = options.cluster ?? (await joinOthers(options));
   const service = await createChatService({ ...options, ...(cluster && { cluster }) });
   gameServer.define(COLYSEUS_ROOM, createChatRoomClass(service)).filterBy(['appId', 'roomName']);
   serveRelaysHere();
+  allowFrames(gameServer.transport);
   return service;
+}
+
+/** Room for the largest message of the chat, in bytes of a frame. */
+const FRAME_BYTES = 16 * 1024;
+
+/** Colyseus' default of 4 KiB closes the connection over messages that chat allows, and over their every retry. */
+function allowFrames(transport: unknown): void {
+  const { options } = (transport as { wss?: { options?: { maxPayload?: number } } } | undefined)?.wss ?? {};
+  // 0 is no limit.
+  if (options?.maxPayload && options.maxPayload < FRAME_BYTES) options.maxPayload = FRAME_BYTES;
 }
 
 /** By the presence of the Colyseus server that was made last: there is one matchmaker a process. */
