@@ -100,14 +100,6 @@ export function appendContract(bench: Bench): void {
     expect(await (await bench.open()).find(ROOM)).toMatchObject({ lastSeq: 6, lossySeq: 5 });
   });
 
-  it('S3 knows a stored message also when its retry is not to be stored', async () => {
-    const store = await bench.openRoom();
-    const sent = entry('kept');
-    await store.append(ROOM, [sent]);
-    expect(await store.append(ROOM, [{ ...sent, persist: false }])).toMatchObject({ prev: 1, last: 1, appended: [{ seq: 1, duplicate: true }] });
-    expect(await store.find(ROOM)).toMatchObject({ lastSeq: 1, lossySeq: 0 });
-  });
-
   it('S1 gives back every content as it was sent', async () => {
     const store = await bench.openRoom();
     const all: Content[] = ['plain', '"quoted"', 'null', '123', '{"a":1}', "it's; DROP TABLE room;--", 'a\u0000b', '\ud83d', '👩‍👩‍👧‍👦 日本語 العربية', '\\ \n \t', 'x'.repeat(2_000),

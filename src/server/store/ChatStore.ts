@@ -12,7 +12,7 @@ export interface AppendEntry {
   senderId: string;
   sender: string;
   content: Content;
-  /** False: takes a number in the order, but leaves no row. */
+  /** False: takes a number in the order, but leaves no row, so that a later call cannot tell a repeat of it. */
   persist: boolean;
 }
 
@@ -45,13 +45,13 @@ export interface PageQuery {
 /** Where rooms and messages are kept. One implementation per database; room code knows only this. */
 export interface ChatStore extends ModerationStore, RetentionStore, PrivacyStore {
   find(room: string): Promise<RoomRecord | null>;
-  /** Finds or makes the room; `initial` counts only where it is made. */
+  /** Finds or makes the room; `initial` counts only where it is made: its `lastSeq` is then also the `lossySeq`. */
   open(room: string, initial: { epoch: string; lastSeq: number }): Promise<RoomRecord>;
   /** Marks the room (made where missing, with `epoch`) as that of a match. */
   claim(room: string, epoch: string): Promise<void>;
   /**
    * Gives each entry the next number and stores it; resolves when all of it is synced to disk.
-   * An entry stored before (same sender and client id) keeps its number. Calls while a commit runs
+   * An entry stored before (same sender and client id) keeps its number; its repeat may leave a hole. Calls while a commit runs
    * are gathered into the next one, over all rooms. The room must have been opened.
    */
   append(room: string, entries: AppendEntry[]): Promise<AppendResult>;

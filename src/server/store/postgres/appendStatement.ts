@@ -11,98 +11,96 @@ export interface AppendCall {
 }
 
 /**
- * One statement for a whole group over many rooms. It locks the rooms in the order of their ids (so two processes
- * cannot wait for each other), numbers, inserts and moves the rooms' heads on. `locked` reads a room as it is once
- * the lock is had; everything else sees the time before it, and may miss that another process stored an entry
- * meanwhile. The unique index does not: such an entry comes back as neither known nor stored, and leaves a
- * harmless hole in the numbers.
+ * One statement for a whole group over many rooms. It locks the rooms in the order of their ids, so that two
+ * processes cannot wait for each other; reads their heads as they are once the locks are had; inserts, and moves the
+ * heads on. Each entry comes with its place behind its room's head: nothing has to be joined, and the plan stays
+ * right however the tables grow.
+ *
+ * An entry that is stored already takes no row, and leaves a harmless hole in the numbers.
  */
 const APPEND = `
-WITH entry AS MATERIALIZED (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::boolean[])
-    WITH ORDINALITY AS e (room, sender_id, sender, client_id, content, persist, ord)
-), locked AS MATERIALIZED (
-  SELECT r.id, r.name, r.last_seq, greatest(r.last_time, ${timeOf('$7')}) AS time
-  FROM chat_room r WHERE r.name = ANY ($8::text[]) ORDER BY r.id FOR UPDATE
-), looked_up AS MATERIALIZED (
-  SELECT e.*, l.id AS room_id, l.last_seq, l.time, m.seq AS known_seq, m.create_time AS known_time
-  FROM entry e
-  LEFT JOIN locked l ON l.name = e.room
-  LEFT JOIN chat_message m ON m.room_id = l.id AND m.client_id = e.client_id AND m.sender_id = e.sender_id
-), numbered AS MATERIALIZED (
-  SELECT u.*, u.last_seq + row_number() OVER (PARTITION BY u.room_id ORDER BY u.ord) AS seq
-  FROM looked_up u WHERE u.room_id IS NOT NULL AND u.known_seq IS NULL
+WITH locked AS MATERIALIZED (
+  SELECT r.id, r.name, r.last_seq, greatest(r.last_time, ${timeOf('$4')}) AS time
+  FROM chat_room r WHERE r.name = ANY ($1::text[]) ORDER BY r.id FOR UPDATE
+), room AS MATERIALIZED (
+  SELECT array_agg(l.id ORDER BY w.i) AS ids, array_agg(l.last_seq ORDER BY w.i) AS heads, array_agg(l.time ORDER BY w.i) AS times
+  FROM unnest($1::text[]) WITH ORDINALITY AS w (name, i) LEFT JOIN locked l ON l.name = w.name
 ), inserted AS (
   INSERT INTO chat_message (room_id, seq, sender_id, sender, client_id, content, create_time)
-  SELECT n.room_id, n.seq, n.sender_id, n.sender, n.client_id, n.content, n.time FROM numbered n WHERE n.persist
-  ON CONFLICT DO NOTHING RETURNING room_id, seq
+  SELECT room.ids[e.room], room.heads[e.room] + e.place, e.sender_id, e.sender, e.client_id, e.content, room.times[e.room]
+  FROM room, unnest($5::int[], $6::int[], $7::text[], $8::text[], $9::uuid[], $10::text[])
+    AS e (room, place, sender_id, sender, client_id, content)
+  WHERE room.ids[e.room] IS NOT NULL
+  ON CONFLICT DO NOTHING RETURNING 1
 ), moved AS (
-  UPDATE chat_room r SET last_seq = h.last, last_time = h.time, lossy_seq = greatest(r.lossy_seq, h.lossy)
-  FROM (
-    SELECT n.room_id, max(n.seq) AS last, max(n.time) AS time, max(n.seq) FILTER (WHERE NOT n.persist) AS lossy
-    FROM numbered n GROUP BY n.room_id
-  ) h WHERE r.id = h.room_id
+  UPDATE chat_room r SET last_seq = r.last_seq + w.count, last_time = room.times[w.i],
+    lossy_seq = CASE WHEN w.lossy > 0 THEN r.last_seq + w.lossy ELSE r.lossy_seq END
+  FROM room, unnest($2::int[], $3::int[]) WITH ORDINALITY AS w (count, lossy, i)
+  WHERE r.id = room.ids[w.i]
 )
-SELECT u.room_id IS NULL AS unopened, u.last_seq::float8 AS head, u.time::float8 AS time,
-  u.known_seq::float8 AS known_seq, u.known_time::float8 AS known_time,
-  n.seq::float8 AS seq, (i.seq IS NOT NULL OR NOT u.persist) AS done
-FROM looked_up u
-LEFT JOIN numbered n ON n.ord = u.ord
-LEFT JOIN inserted i ON i.room_id = n.room_id AND i.seq = n.seq
-ORDER BY u.ord`;
+SELECT room.heads::float8[] AS heads, room.times::float8[] AS times, (SELECT count(*) FROM inserted)::int AS stored FROM room`;
 
+/** Never prepared: its plan is to fit the tables as they are. */
 const FIND = `
 SELECT e.ord::int AS ord, m.seq::float8 AS seq, m.create_time::float8 AS time
 FROM unnest($1::text[], $2::text[], $3::uuid[]) WITH ORDINALITY AS e (room, sender_id, client_id, ord)
 JOIN chat_room r ON r.name = e.room
 JOIN chat_message m ON m.room_id = r.id AND m.client_id = e.client_id AND m.sender_id = e.sender_id`;
 
-interface AppendRow {
-  unopened: boolean;
-  /** The room's number before the statement. */
-  head: number;
-  time: number;
-  known_seq: number | null;
-  known_time: number | null;
-  /** The number given; null where the entry was known. */
-  seq: number | null;
-  done: boolean;
+/** An entry of the group, each (room, sender, client id) once. */
+interface Numbered {
+  entry: AppendEntry;
+  /** Which of the group's rooms, from 0. */
+  room: number;
+  /** Its number is the room's head plus this. */
+  place: number;
 }
 
 /** Appends a group of calls; each gets its own outcome. */
 export async function appendGroup(query: Query, calls: AppendCall[]): Promise<Outcome<AppendResult>[]> {
-  const { unique, indexOf } = withoutRepeats(calls);
-  const rows = (await query(APPEND, [
-    unique.map(({ room }) => room),
-    unique.map(({ entry }) => entry.senderId),
-    unique.map(({ entry }) => entry.sender),
-    unique.map(({ entry }) => entry.clientId),
-    unique.map(({ entry }) => JSON.stringify(entry.content)),
-    unique.map(({ entry }) => entry.persist),
-    calls.reduce<number | null>((latest, { now }) => (now === null ? latest : Math.max(now, latest ?? now)), null),
-    [...new Set(calls.map(({ room }) => room))],
-  ], 'chat-append')) as unknown as AppendRow[];
-  const raced = await findRaced(query, unique, rows);
+  const { rooms, counts, lossy, numbered, find, indexOf } = number(calls);
+  const kept = numbered.filter(({ entry }) => entry.persist);
+  const [row] = await query(
+    APPEND,
+    [
+      rooms,
+      counts,
+      lossy,
+      calls.reduce<number | null>((latest, { now }) => (now === null ? latest : Math.max(now, latest ?? now)), null),
+      kept.map(({ room }) => room + 1),
+      kept.map(({ place }) => place),
+      kept.map(({ entry }) => entry.senderId),
+      kept.map(({ entry }) => entry.sender),
+      kept.map(({ entry }) => entry.clientId),
+      kept.map(({ entry }) => JSON.stringify(entry.content)),
+    ],
+    'chat-append',
+  );
+  // Null for a room that is not open.
+  const heads = row!.heads as (number | null)[];
+  const times = row!.times as number[];
+  const storable = kept.filter(({ room }) => heads[room] != null);
+  const known = (row!.stored as number) === storable.length ? new Map<Numbered, Stored>() : await findStored(query, rooms, storable);
 
-  const heads = new Map<string, number>();
-  const answered = new Set<number>();
-  return calls.map(({ room, entries }): Outcome<AppendResult> => {
-    const mine = entries.map((entry) => indexOf(room, entry));
-    if (mine.some((index) => rows[index]!.unopened)) {
-      return { ok: false, error: roomNotOpen(room) };
-    }
-    const prev = heads.get(room) ?? rows[mine[0]!]!.head;
+  const before = new Map<number, number>();
+  const answered = new Set<Numbered>();
+  return calls.map(({ room: name, entries }): Outcome<AppendResult> => {
+    const room = indexOf(name);
+    const head = heads[room];
+    if (head == null) return { ok: false, error: roomNotOpen(name) };
+    const prev = before.get(room) ?? head;
     let last = prev;
-    const appended = mine.map((index): Appended => {
-      const row = rows[index]!;
-      // Also where a raced repeat made a hole of it, the number is used up.
-      if (row.seq !== null) last = Math.max(last, row.seq);
-      const found = row.known_seq === null ? raced.get(index) : { seq: row.known_seq, createTime: row.known_time! };
-      const duplicate = found !== undefined || answered.has(index);
-      answered.add(index);
-      return { ...(found ?? { seq: row.seq!, createTime: row.time }), duplicate };
+    const appended = entries.map((entry): Appended => {
+      const mine = find(name, entry);
+      const seq = head + mine.place;
+      // Used up also where it became a hole.
+      last = Math.max(last, seq);
+      const found = known.get(mine);
+      const duplicate = answered.has(mine) || (found !== undefined && found.seq !== seq);
+      answered.add(mine);
+      return { ...(found ?? { seq, createTime: times[room]! }), duplicate };
     });
-    heads.set(room, last);
+    before.set(room, last);
     return { ok: true, value: { prev, last, appended } };
   });
 }
@@ -111,32 +109,48 @@ export function roomNotOpen(room: string): RoomChatError {
   return new RoomChatError('invalid_request', `unable to store message; the room ${room} is not open; open it first`);
 }
 
-/** Each (room, sender, client id) once: a repeat within the group is answered from the first. */
-function withoutRepeats(calls: AppendCall[]) {
+/** Gives each entry its place in its room; a repeat within the group is answered from the first. */
+function number(calls: AppendCall[]) {
+  const rooms: string[] = [];
   const indexes = new Map<string, number>();
-  const unique: { room: string; entry: AppendEntry }[] = [];
-  const keyOf = (room: string, { clientId, senderId }: AppendEntry): string => JSON.stringify([room, clientId, senderId]);
-  for (const { room, entries } of calls) {
+  const counts: number[] = [];
+  const lossy: number[] = [];
+  const byKey = new Map<string, Numbered>();
+  const keyOf = (room: string, { clientId, senderId }: AppendEntry): string => `${clientId}${room}\n${senderId}`;
+  for (const { room: name, entries } of calls) {
+    let room = indexes.get(name);
+    if (room === undefined) {
+      room = rooms.push(name) - 1;
+      indexes.set(name, room);
+      counts.push(0);
+      lossy.push(0);
+    }
     for (const entry of entries) {
-      const key = keyOf(room, entry);
-      if (indexes.has(key)) continue;
-      indexes.set(key, unique.length);
-      unique.push({ room, entry });
+      const key = keyOf(name, entry);
+      if (byKey.has(key)) continue;
+      const place = ++counts[room]!;
+      if (!entry.persist) lossy[room] = place;
+      byKey.set(key, { entry, room, place });
     }
   }
-  return { unique, indexOf: (room: string, entry: AppendEntry): number => indexes.get(keyOf(room, entry))! };
+  return {
+    rooms,
+    counts,
+    lossy,
+    numbered: [...byKey.values()],
+    indexOf: (room: string): number => indexes.get(room)!,
+    find: (room: string, entry: AppendEntry): Numbered => byKey.get(keyOf(room, entry))!,
+  };
 }
 
-/** Entries that another process stored between our look and our lock: a new statement sees them. */
-async function findRaced(query: Query, unique: { room: string; entry: AppendEntry }[], rows: AppendRow[]): Promise<Map<number, { seq: number; createTime: number }>> {
-  const open = rows.flatMap((row, index) => (row.unopened || row.known_seq !== null || row.done ? [] : [index]));
-  if (open.length === 0) return new Map();
-  const asked = open.map((index) => unique[index]!);
+type Stored = Pick<Appended, 'seq' | 'createTime'>;
+
+/** Under which number each of the entries is stored, now or before. */
+async function findStored(query: Query, rooms: string[], entries: Numbered[]): Promise<Map<Numbered, Stored>> {
   const found = await query(FIND, [
-    asked.map(({ room }) => room),
-    asked.map(({ entry }) => entry.senderId),
-    asked.map(({ entry }) => entry.clientId),
-  ], 'chat-find');
-  if (found.length < open.length) throw new Error('a message vanished while it was being stored');
-  return new Map(found.map((row) => [open[Number(row.ord) - 1]!, { seq: Number(row.seq), createTime: Number(row.time) }]));
+    entries.map(({ room }) => rooms[room]),
+    entries.map(({ entry }) => entry.senderId),
+    entries.map(({ entry }) => entry.clientId),
+  ]);
+  return new Map(found.map(({ ord, seq, time }) => [entries[(ord as number) - 1]!, { seq: seq as number, createTime: time as number }]));
 }

@@ -38,7 +38,8 @@ function createMessages(sql: Sql) {
   const roomRow = (name: string): Row | undefined => sql('SELECT * FROM room WHERE name = ?').get(name);
 
   function open(name: string, initial: { epoch: string; lastSeq: number }): RoomRecord {
-    sql('INSERT INTO room (name, epoch, last_seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(name, initial.epoch, initial.lastSeq);
+    // Numbers given out before there was a row belong to messages that have none.
+    sql('INSERT INTO room (name, epoch, last_seq, lossy_seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING').run(name, initial.epoch, initial.lastSeq, initial.lastSeq);
     return recordOf(roomRow(name)!);
   }
 
@@ -63,19 +64,17 @@ function createMessages(sql: Sql) {
       }
       if (persist) {
         const { changes } = insert.run(id, last + 1, senderId, sender, uuid, content, createTime);
-        if (Number(changes) === 1) {
-          numbers.push(++last, createTime, 0);
+        if (Number(changes) === 0) {
+          const known = sql('SELECT seq, create_time FROM message WHERE room_id = ? AND client_id = ? AND sender_id = ?').get(id, uuid, senderId)!;
+          numbers.push(known.seq as number, known.create_time as number, 1);
           continue;
         }
+        last++;
+      } else {
+        lossy = ++last;
+        fleeting.set(`${clientId}${senderId}`, last);
       }
-      const known = sql('SELECT seq, create_time FROM message WHERE room_id = ? AND client_id = ? AND sender_id = ?').get(id, uuid, senderId);
-      if (known) {
-        numbers.push(known.seq as number, known.create_time as number, 1);
-        continue;
-      }
-      numbers.push(++last, createTime, 0);
-      lossy = last;
-      fleeting.set(`${clientId}${senderId}`, last);
+      numbers.push(last, createTime, 0);
     }
 
     numbers[1] = last;
