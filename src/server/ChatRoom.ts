@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { Room, ServerError, type Client } from '@colyseus/core';
 import { RoomChatError, toJoinRefusal } from '../protocol/errors.js';
 import { channelIdOf } from '../protocol/names.js';
@@ -5,6 +6,7 @@ import type { ServerMessages, ServerMessageType } from '../protocol/wire.js';
 import type { Channel, Member, Relay } from './channel.js';
 import type { Admission } from './arrivals.js';
 import type { ChatService } from './chatService.js';
+import { createFrameGuard } from './frameGuard.js';
 import { createMemberSession, type MemberSession } from './memberSession.js';
 import { createReaderGuard } from './readerGuard.js';
 import { forgetRelay, REFUSED, registerRelay } from './relays.js';
@@ -12,12 +14,16 @@ import { forgetRelay, REFUSED, registerRelay } from './relays.js';
 /** Closing code by which Colyseus tells a leave on purpose. */
 const CONSENTED = 4000;
 
+/** As Colyseus closes where a message cannot be read. */
+const MALFORMED = 4002;
+
 /** How long a client may take to confirm its join. */
 const CONFIRM_MS = 15_000;
 
 /** The Colyseus room class: a relay of one channel to the clients connected here. */
 export function createChatRoomClass(service: ChatService): new () => Room {
   const guard = createReaderGuard({ maxUnreadBytes: service.maxUnreadBytes, confirmMs: CONFIRM_MS, now: () => performance.now(), onCut: () => service.rules.onSlowReader() });
+  const frames = createFrameGuard({ ...service.frames, now: () => performance.now(), wait: (callback, ms) => void setTimeout(callback, ms).unref() });
 
   return class ChatRoom extends Room implements Relay {
     private channelId = '';
@@ -30,6 +36,7 @@ export function createChatRoomClass(service: ChatService): new () => Room {
       // What else the options hold is the first client's own business (its token).
       this.channelId = channelIdOf(String(options.appId), String(options.roomName));
       registerRelay(this.channelId, this);
+      guardFrames(this, (client) => frames.count(client));
       this.onMessage('*', (client, type, payload) => this.sessions.get(client.sessionId)?.receive(type, payload));
     }
 
@@ -61,6 +68,8 @@ export function createChatRoomClass(service: ChatService): new () => Room {
         };
         const session = createMemberSession({ channel: this.channel, member, persistence, rules: service.rules, maxInFlight: 256 });
         this.sessions.set(client.sessionId, session);
+        // Each is answered, so they are to be counted too.
+        (client.ref as EventEmitter).on('ping', () => frames.count(client));
         client.send('snapshot', await service.enter(this.channel, member, admission));
       } catch (error) {
         throw this.refusal(error);
@@ -106,4 +115,27 @@ export function createChatRoomClass(service: ChatService): new () => Room {
       return new ServerError(REFUSED, toJoinRefusal(known));
     }
   } as unknown as new () => Room;
+}
+
+/** First byte of a frame with a message: as a value, and as bytes. */
+const MESSAGE_FRAMES = [13, 17];
+
+/**
+ * Looks at each frame before Colyseus does: counts it, and drops what no client of ours sends. A type that is
+ * no plain text would be a line on the console for each, and a throw would reach the process.
+ */
+function guardFrames(room: Room, count: (client: Client) => void): void {
+  const inner = room as unknown as { _onMessage(client: Client, frame: Uint8Array): void };
+  const receive = inner._onMessage;
+  inner._onMessage = function (client, frame) {
+    count(client);
+    if (MESSAGE_FRAMES.includes(frame[0]!) && !hasPlainType(frame)) return client.leave(MALFORMED);
+    receive.call(this, client, frame);
+  };
+}
+
+/** The type is a short text of ASCII: its length, then its letters. */
+function hasPlainType(frame: Uint8Array): boolean {
+  const length = (frame[1] ?? 0) - 0xa0;
+  return length > 0 && length < 0x20 && frame.length >= 2 + length && frame.subarray(2, 2 + length).every((byte) => byte >= 0x20 && byte < 0x7f);
 }

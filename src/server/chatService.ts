@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock, type Clock } from '../protocol/clock.js';
+import { RoomChatError } from '../protocol/errors.js';
 import type { ModerationRequest, Snapshot } from '../protocol/wire.js';
 import { createAccess } from './access.js';
 import { createArrivals, type Admission } from './arrivals.js';
@@ -71,6 +72,8 @@ export interface ChatService extends Pick<PersonalData, 'exportUser' | 'eraseUse
   readonly rules: SessionRules;
   /** Most bytes that a connection may leave unread. */
   readonly maxUnreadBytes: number;
+  /** Frames that a connection may send, whatever is in them; past it, it is read more slowly. */
+  readonly frames: { burst: number; perSecond: number };
   readonly isDraining: boolean;
   /**
    * Carries out a moderator's order, without asking who gave it: in one room, or (mute, ban, kick and their ends)
@@ -88,6 +91,10 @@ const CHANNEL_LINGER_MS = 30_000;
 /** Everything of the chat server that knows no transport. */
 export async function createChatService(options: ChatServiceOptions): Promise<ChatService> {
   const { clock = systemClock, graceMs = 15_000, heartbeatMs = 5_000, cluster = null, metrics = noMetrics, log = noLog } = options;
+  // Without types nothing else would say it.
+  if (typeof (options.store as Partial<ChatStore> | undefined)?.append !== 'function') {
+    throw new RoomChatError('invalid_option', "unable to open room chat; store is missing, or no store; pass one, such as await createSqliteStore({ path: 'chat.db' })");
+  }
   const store = timedStore(options.store, metrics);
   const cursorKey = await store.secret('cursor');
   const identify = createIdentify({
@@ -186,6 +193,8 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     enter: arrivals.enter,
     channel: channels.get,
     rules,
+    // Far more than the rate of messages allows, for history, retries and clocks that differ.
+    frames: { burst: Math.max(500, 10 * (options.rate?.burst ?? 10)), perSecond: Math.max(100, 10 * (options.rate?.perSecond ?? 2)) },
     maxUnreadBytes: options.maxUnreadBytes ?? 4 * 1024 * 1024,
     get isDraining() {
       return draining;
