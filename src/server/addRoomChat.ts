@@ -15,7 +15,8 @@ import { serveRelaysHere } from './relays.js';
  *     const chat = await addRoomChat(gameServer, { store: await createSqliteStore({ path: 'chat.db' }) });
  */
 export async function addRoomChat(gameServer: Pick<Server, 'define'> & Partial<Pick<Server, 'transport'>>, options: ChatServiceOptions): Promise<ChatService> {
-  const cluster = options.cluster ?? (await joinOthers(options));
+  // Whoever calls it without options is told of the store below.
+  const cluster = options?.cluster ?? (await joinOthers(options));
   const service = await createChatService({ ...options, ...(cluster && { cluster }) });
   gameServer.define(COLYSEUS_ROOM, createChatRoomClass(service)).filterBy(['appId', 'roomName']);
   serveRelaysHere();
