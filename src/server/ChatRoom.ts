@@ -14,9 +14,6 @@ import { forgetRelay, REFUSED, registerRelay } from './relays.js';
 /** Closing code by which Colyseus tells a leave on purpose. */
 const CONSENTED = 4000;
 
-/** As Colyseus closes where a message cannot be read. */
-const MALFORMED = 4002;
-
 /** How long a client may take to confirm its join. */
 const CONFIRM_MS = 15_000;
 
@@ -36,7 +33,11 @@ export function createChatRoomClass(service: ChatService): new () => Room {
       // What else the options hold is the first client's own business (its token).
       this.channelId = channelIdOf(String(options.appId), String(options.roomName));
       registerRelay(this.channelId, this);
-      guardFrames(this, (client) => frames.count(client));
+      watchFrames(this, (client, hasStrangeType) => {
+        frames.count(client);
+        if (hasStrangeType) this.sessions.get(client.sessionId)?.receive(undefined, undefined);
+        return !hasStrangeType;
+      });
       this.onMessage('*', (client, type, payload) => this.sessions.get(client.sessionId)?.receive(type, payload));
     }
 
@@ -121,21 +122,24 @@ export function createChatRoomClass(service: ChatService): new () => Room {
 const MESSAGE_FRAMES = [13, 17];
 
 /**
- * Looks at each frame before Colyseus does: counts it, and drops what no client of ours sends. A type that is
- * no plain text would be a line on the console for each, and a throw would reach the process.
+ * Looks at each frame before Colyseus does; `pass` says whether it may have it. Each message type that is no UTF-8
+ * would be a line on the console.
  */
-function guardFrames(room: Room, count: (client: Client) => void): void {
+function watchFrames(room: Room, pass: (client: Client, hasStrangeType: boolean) => boolean): void {
   const inner = room as unknown as { _onMessage(client: Client, frame: Uint8Array): void };
   const receive = inner._onMessage;
   inner._onMessage = function (client, frame) {
-    count(client);
-    if (MESSAGE_FRAMES.includes(frame[0]!) && !hasPlainType(frame)) return client.leave(MALFORMED);
-    receive.call(this, client, frame);
+    if (pass(client, MESSAGE_FRAMES.includes(frame[0]!) && hasStrangeType(frame))) receive.call(this, client, frame);
   };
 }
 
-/** The type is a short text of ASCII: its length, then its letters. */
-function hasPlainType(frame: Uint8Array): boolean {
-  const length = (frame[1] ?? 0) - 0xa0;
-  return length > 0 && length < 0x20 && frame.length >= 2 + length && frame.subarray(2, 2 + length).every((byte) => byte >= 0x20 && byte < 0x7f);
+/** Whether the type is a text beyond ASCII, as none of ours is. */
+function hasStrangeType(frame: Uint8Array): boolean {
+  const prefix = frame[1] ?? 0;
+  const isShort = prefix >= 0xa0 && prefix < 0xc0;
+  if (!isShort && (prefix < 0xd9 || prefix > 0xdb)) return false;
+  const lengthBytes = isShort ? 0 : 2 ** (prefix - 0xd9);
+  let length = isShort ? prefix & 0x1f : 0;
+  for (let i = 0; i < lengthBytes; i++) length += (frame[2 + i] ?? 0) * 256 ** i;
+  return frame.subarray(2 + lengthBytes, 2 + lengthBytes + length).some((byte) => byte > 0x7e);
 }
