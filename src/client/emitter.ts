@@ -1,5 +1,6 @@
 import mitt from 'mitt';
 import { RoomChatError } from '../protocol/errors.js';
+import { kindOf } from '../protocol/kindOf.js';
 
 export interface Emitter<Events extends Record<string, unknown>> {
   /** Returns its own undo. */
@@ -23,7 +24,7 @@ export function createEmitter<Events extends Record<string, unknown>>(): Emitter
 
   return {
     on(event, handler) {
-      if (typeof handler !== 'function') throw new RoomChatError('invalid_option', `unable to listen to "${String(event)}"; the handler is ${handler === null ? 'null' : typeof handler}, not a function; give a function`);
+      if (typeof handler !== 'function') throw new RoomChatError('invalid_option', `unable to listen to "${String(event)}"; the handler is ${kindOf(handler)}, not a function; give a function`);
       let known = wrappers.get(event);
       if (!known) wrappers.set(event, (known = new Map()));
       // The same handler twice is one listener, as with the DOM's addEventListener.

@@ -171,6 +171,9 @@ export function createRoomChat({ clock, matchRoomName, openSession, publish, onW
     roomChat: {
       async join(roomName, options = {}) {
         if (closed) throw new RoomChatError('left', 'unable to join; the chat was closed; make a new one with createGametegra');
+        if (typeof roomName === 'object' && roomName !== null) {
+          throw new RoomChatError('invalid_room_name', 'unable to join; the room name is an object; give the name first, then the options: join("lobby", { hidden: true }), or undefined as the name for the current match');
+        }
         const full = parseOptions(options);
         const name = roomName === undefined || roomName === null ? matchRoomName() : parseRoomName(roomName);
         if (name === null) {

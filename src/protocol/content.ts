@@ -1,4 +1,5 @@
 import { RoomChatError } from './errors.js';
+import { kindOf } from './kindOf.js';
 import { LIMITS } from './limits.js';
 import type { Content, JsonObject, JsonValue } from './messages.js';
 import { utf8Length } from './names.js';
@@ -13,7 +14,7 @@ const MAX_PATH_CHARS = 80;
 export function parseContent(input: unknown): Content {
   if (typeof input === 'string') return parseText(input);
   if (isPlainObject(input)) return parseObject(input);
-  throw invalid(`the content is ${describe(input)}`, 'send a string or a plain object');
+  throw invalid(`the content is ${kindOf(input)}`, 'send a string or a plain object');
 }
 
 function parseText(input: string): string {
@@ -52,7 +53,7 @@ function parseObject(input: object): JsonObject {
 
   const copyObject = (value: object, path: string): JsonValue[] | JsonObject => {
     const isArray = Array.isArray(value);
-    if (!isArray && !isPlainObject(value)) throw invalid(`${path} is ${describe(value)}`, 'use plain JSON values only');
+    if (!isArray && !isPlainObject(value)) throw invalid(`${path} is ${kindOf(value)}`, 'use plain JSON values only');
     if (around.includes(value)) throw invalid(`${path} is an object that contains it`, 'send data without circles');
     if (around.length >= LIMITS.objectDepth) throw tooLarge(`the object is nested deeper than ${LIMITS.objectDepth} levels`);
     // Before anything is made of them: an array may have very many places, and nothing in them.
@@ -97,18 +98,6 @@ function countCodePoints(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
-}
-
-function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return `an instance of ${nameOfClass(value)}`;
-  return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`;
-}
-
-function nameOfClass(value: object): string {
-  const name: unknown = (value.constructor as Partial<Function> | undefined)?.name;
-  return typeof name === 'string' && name !== '' ? name.slice(0, 64) : 'some class';
 }
 
 function invalid(why: string, todo: string): RoomChatError {

@@ -1,4 +1,5 @@
 import { RoomChatError } from './errors.js';
+import { kindOf } from './kindOf.js';
 import { LIMITS } from './limits.js';
 
 const MATCH_PREFIX = 'match-';
@@ -17,7 +18,7 @@ export function utf8Length(text: string): number {
 export function parseRoomName(name: unknown): string {
   const refuse = (why: string) =>
     new RoomChatError('invalid_room_name', `unable to use the room name; ${why}; give 1 to ${LIMITS.roomNameBytes} bytes of text without control characters or space at its ends`);
-  if (typeof name !== 'string') throw refuse(`it is ${name === null ? 'null' : typeof name}, not a string`);
+  if (typeof name !== 'string') throw refuse(`it is ${kindOf(name)}, not a string`);
   if (name === '') throw refuse('it is empty');
   if (name.length > LIMITS.roomNameBytes || utf8Length(name) > LIMITS.roomNameBytes) throw refuse(`it is longer than ${LIMITS.roomNameBytes} bytes as UTF-8`);
   if (CONTROL.test(name)) throw refuse('it has a control character');
@@ -29,7 +30,7 @@ export function parseRoomName(name: unknown): string {
 /** Returns the id unchanged, or throws `invalid_option`. No underscore, so that a channel id has one reading. */
 export function parseAppId(appId: unknown): string {
   if (typeof appId === 'string' && APP_ID.test(appId)) return appId;
-  const why = appId === undefined ? 'it is missing' : typeof appId === 'string' ? 'it is empty, too long, or has other characters' : `it is ${appId === null ? 'null' : `a ${typeof appId}`}`;
+  const why = appId === undefined ? 'it is missing' : typeof appId === 'string' ? 'it is empty, too long, or has other characters' : `it is ${kindOf(appId)}`;
   throw new RoomChatError('invalid_option', `unable to use appId; ${why}; give 1 to 64 letters, digits, dots or hyphens`);
 }
 

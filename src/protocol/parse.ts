@@ -1,4 +1,5 @@
 import { RoomChatError } from './errors.js';
+import { kindOf } from './kindOf.js';
 import { LIMITS } from './limits.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -7,7 +8,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function parseLimit(limit: unknown): number {
   if (limit === undefined) return LIMITS.historyDefault;
   if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1) {
-    const shown = typeof limit === 'number' ? limit : limit === null ? 'null' : `a ${typeof limit}`;
+    const shown = typeof limit === 'number' ? limit : kindOf(limit);
     throw new RoomChatError('invalid_limit', `unable to read history; limit is ${shown}; give a whole number from 1 to ${LIMITS.historyMax}`);
   }
   return Math.min(limit, LIMITS.historyMax);
