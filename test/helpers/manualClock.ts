@@ -41,7 +41,7 @@ export function createManualClock(start = 1_775_037_600_000): ManualClock {
 
   const clock: ManualClock = {
     chance: 0.5,
-    now: () => now,
+    now: () => Math.floor(now),
     random: () => clock.chance,
     setTimeout(callback, ms) {
       const timer: Timer = { at: now + Math.max(0, ms), order: order++, callback };

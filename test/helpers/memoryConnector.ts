@@ -26,6 +26,8 @@ export interface MemoryConnector extends Connector {
   flush(): Promise<void>;
   /** Carries one thing: the oldest on one of the ways, picked by a number from 0 up to 1. False where nothing is on its way. */
   step(pick: number): boolean;
+  /** What the transport's ping does: the server gives up connections that deliver nothing. */
+  ping(): void;
   /** While set, connections are refused with it; 'hang' keeps them waiting for good. */
   refusal: RoomChatError | 'hang' | null;
   /** Another server takes the place of the one before: all connections break. */
@@ -37,6 +39,8 @@ let ids = 0;
 /** The way to a chat service in the same process: as over a transport, but each step by hand. */
 export function createMemoryConnector(first: ChatService): MemoryConnector {
   let service = first;
+  const pings = new Set<() => void>();
+  const kills = new Set<() => void>();
   const wires: Wire[] = [];
   /** Each way of each connection keeps its order; between them there is none. */
   const ways = new Set<(() => void)[]>();
@@ -45,6 +49,9 @@ export function createMemoryConnector(first: ChatService): MemoryConnector {
     if (connector.refusal === 'hang') return new Promise(() => {});
     if (connector.refusal) throw connector.refusal;
     const host = service;
+    /** A server that is killed answers nobody who is just coming. */
+    const killed = new Promise<never>((_, reject) => kills.add(() => reject(new RoomChatError('unavailable', 'unable to join the room; the server is gone; try again'))));
+    killed.catch(() => {});
     const id = `c${++ids}`;
     const down: (() => void)[] = [];
     const up: (() => void)[] = [];
@@ -93,9 +100,13 @@ export function createMemoryConnector(first: ChatService): MemoryConnector {
       tamper: null,
     };
 
+    pings.add(() => {
+      if (!carries) endServer('lost');
+    });
+
     try {
-      const admission = await host.admit(copy(request));
-      channel = await host.channel(admission.request.appId, admission.request.roomName);
+      const admission = await Promise.race([host.admit(copy(request)), killed]);
+      channel = await Promise.race([host.channel(admission.request.appId, admission.request.roomName), killed]);
       channel.addRelay(relay);
       const member: Member = {
         id,
@@ -107,7 +118,7 @@ export function createMemoryConnector(first: ChatService): MemoryConnector {
       };
       session = createMemberSession({ channel, member, persistence: admission.request.persistence, rules: host.rules, maxInFlight: 256 });
       wires.push(wire);
-      toClient('snapshot', await host.enter(channel, member, admission));
+      toClient('snapshot', await Promise.race([host.enter(channel, member, admission), killed]));
     } catch (error) {
       endServer('lost');
       // As over Colyseus: a refusal arrives as one text.
@@ -148,6 +159,9 @@ export function createMemoryConnector(first: ChatService): MemoryConnector {
         await settle();
       }
     },
+    ping() {
+      for (const ping of pings) ping();
+    },
     step(pick) {
       const busy = [...ways].filter((way) => way.length > 0);
       busy[Math.floor(pick * busy.length)]?.shift()!();
@@ -156,6 +170,8 @@ export function createMemoryConnector(first: ChatService): MemoryConnector {
     refusal: null,
     serve(next) {
       service = next;
+      for (const kill of kills) kill();
+      kills.clear();
       for (const wire of wires) wire.cut();
     },
   };
