@@ -126,9 +126,11 @@ export function createGametegraControl(options: Omit<GametegraOptions, keyof Cre
       let renewals = 0;
       return createRoomSession({
         appId, roomName, clock, wake, timing, emit,
-        async open(since, listener) {
+        async open(since, listener, signal) {
           if (!source) await credentialsWithin(timing.connectTimeoutMs / 2);
           const { credentials, settle } = await source!.acquire();
+          if (signal.aborted) settle();
+          signal.addEventListener('abort', () => settle());
           const match = matchControl.proofFor(roomName);
           const whisperTo = whispers.otherOf(roomName);
           try {

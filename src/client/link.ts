@@ -8,7 +8,7 @@ import { createWatchdog } from './watchdog.js';
 
 /** Where a link is. `waiting` and `connecting` are what a game sees as reconnecting. */
 export type LinkState =
-  | { kind: 'connecting'; since: number; timeout: unknown; opened: Connection | null }
+  | { kind: 'connecting'; since: number; timeout: unknown; opened: Connection | null; abort: AbortController }
   | { kind: 'connected'; since: number; connection: Connection }
   | { kind: 'waiting'; timer: unknown }
   | { kind: 'closed' };
@@ -16,8 +16,8 @@ export type LinkState =
 export interface LinkOptions {
   clock: Clock;
   wake: Wake;
-  /** Opens one connection; its messages go to `deliver`, its end to `lost`. */
-  open(on: { deliver(type: ServerMessageType, payload: unknown): void; lost(): void }): Promise<Connection>;
+  /** Opens one connection; its messages go to `deliver`, its end to `lost`. `signal` aborts when nobody waits for it any more. */
+  open(on: { deliver(type: ServerMessageType, payload: unknown): void; lost(): void; signal: AbortSignal }): Promise<Connection>;
   /** The connection is open and the server has said where things stand. */
   onUp(snapshot: Snapshot): void;
   onDown(): void;
@@ -71,6 +71,7 @@ export function createLink(options: LinkOptions): Link {
       kind: 'connecting',
       since: clock.now(),
       opened: null,
+      abort: new AbortController(),
       timeout: clock.setTimeout(
         () => fail(new RoomChatError('unavailable', 'unable to reach the chat server; it did not answer in time; see that it runs and that the endpoint is right')),
         Math.min(options.connectTimeoutMs, Math.max(budgetLeft(), LEAST_TRY_MS)),
@@ -119,6 +120,7 @@ export function createLink(options: LinkOptions): Link {
     options
       .open({
         deliver,
+        signal: connecting.abort.signal,
         lost: () => {
           if (state === up) reopen(0);
           else fail(new RoomChatError('unavailable', 'unable to join the room; the connection was lost on the way; it is tried again'));
@@ -134,8 +136,9 @@ export function createLink(options: LinkOptions): Link {
       );
   }
 
-  function abandon({ timeout, opened }: LinkState & { kind: 'connecting' }): void {
+  function abandon({ timeout, opened, abort }: LinkState & { kind: 'connecting' }): void {
     clock.clearTimeout(timeout);
+    abort.abort();
     opened?.drop();
   }
 
@@ -187,6 +190,7 @@ export function createLink(options: LinkOptions): Link {
     else if (last.kind === 'connected') last.connection.close();
     else if (last.kind === 'connecting') {
       clock.clearTimeout(last.timeout);
+      last.abort.abort();
       // On purpose, other than a try that is given up for another.
       last.opened?.close();
     }

@@ -30,8 +30,8 @@ export interface RoomSessionOptions {
   clock: Clock;
   wake: Wake;
   timing: SessionTiming;
-  /** Opens a connection; `since` is where to go on from. */
-  open(since: JoinRequest['since'], listener: ConnectionListener): Promise<Connection>;
+  /** Opens a connection; `since` is where to go on from. `signal` aborts when nobody waits for it any more. */
+  open(since: JoinRequest['since'], listener: ConnectionListener, signal: AbortSignal): Promise<Connection>;
   /** Whether a refusal on the way back may pass: a token that can be renewed, a match that is being rejoined. */
   worthRetrying(error: RoomChatError): boolean;
   emit: SessionListener;
@@ -166,7 +166,7 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
   const link: Link = createLink({
     clock,
     wake: options.wake,
-    open: ({ deliver, lost }) => options.open(stream?.position, { message: deliver, closed: lost }),
+    open: ({ deliver, lost, signal }) => options.open(stream?.position, { message: deliver, closed: lost }, signal),
     onUp: begin,
     onDown() {
       stream?.restart();
