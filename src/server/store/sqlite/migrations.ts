@@ -28,8 +28,8 @@ export const MIGRATIONS = [
      PRIMARY KEY (room_id, seq)
    ) STRICT, WITHOUT ROWID;
 
-   -- The client id first: ids begin with their time, so new ones meet on few pages, over however many rooms.
-   CREATE UNIQUE INDEX message_once ON message (client_id, room_id, sender_id);`,
+   -- The room first: retention takes away a room's oldest, which then lie together here as they do in the table.
+   CREATE UNIQUE INDEX message_once ON message (room_id, client_id, sender_id);`,
 
   // An empty room name stands for all rooms: NULLs are never equal to each other in a key.
   `CREATE TABLE sanction (

@@ -30,16 +30,20 @@ export function createRetention(sql: Sql, exec: (text: string) => void) {
       const kept = keep === undefined || (room.last_seq as number) - prunedSeq <= keep ? undefined
         : sql('SELECT m.seq FROM message AS m WHERE m.room_id = ? ORDER BY m.seq DESC LIMIT 1 OFFSET ?').get(id, Math.max(keep, 1) - 1);
       const keepFrom = keep === 0 ? Number.MAX_SAFE_INTEGER : ((kept?.seq as number | undefined) ?? 0);
-      const doomed = sql('SELECT m.seq, m.create_time FROM message AS m WHERE m.room_id = ? ORDER BY m.seq LIMIT ?')
-        .all(id, limit + 1)
-        .filter(({ seq, create_time: time }) => (time as number) < spareSince && ((time as number) < olderThan || (seq as number) < keepFrom));
-      const more = doomed.length > limit;
-      const last = doomed[Math.min(doomed.length, limit) - 1];
-      if (!last) return { removed: 0, prunedSeq, more: false };
-      const cut = last.seq as number;
+      // Numbers and times both grow, so what is to go is always the beginning.
+      const cutAmong = (count: number): { removed: number; cut: number } => {
+        const row = sql(
+          `SELECT count(*) AS removed, max(o.seq) AS cut
+           FROM (SELECT m.seq, m.create_time FROM message AS m WHERE m.room_id = ? ORDER BY m.seq LIMIT ?) AS o
+           WHERE o.create_time < ? AND (o.create_time < ? OR o.seq < ?)`,
+        ).get(id, count, spareSince, olderThan, keepFrom)!;
+        return { removed: row.removed as number, cut: (row.cut as number | null) ?? 0 };
+      };
+      const { removed, cut } = cutAmong(limit);
+      if (removed === 0) return { removed, prunedSeq, more: false };
       sql('DELETE FROM message WHERE room_id = ? AND seq <= ?').run(id, cut);
       sql('UPDATE room SET pruned_seq = ? WHERE id = ? AND pruned_seq < ?').run(cut, id, cut);
-      return { removed: Math.min(doomed.length, limit), prunedSeq: Math.max(prunedSeq, cut), more };
+      return { removed, prunedSeq: Math.max(prunedSeq, cut), more: cutAmong(1).removed > 0 };
     },
     pruneRecords(before: number): void {
       sql('DELETE FROM audit WHERE time < ?').run(before);
