@@ -20,9 +20,12 @@ declare global {
 const endpoint = location.origin.replace(/^http/, 'ws');
 const context: DemoContext = { client: new Client(endpoint), player: createPlayerState(window) };
 const ratio = pixelRatio();
+const params = new URLSearchParams(location.search);
 
 const game = new Phaser.Game({
-  type: new URLSearchParams(location.search).get('renderer') === 'canvas' ? Phaser.CANVAS : Phaser.AUTO,
+  type: Phaser.AUTO,
+  // Where many run on one machine without a graphics card, as in tests, a few frames a second will do.
+  fps: { limit: Number(params.get('fps')) || 0 },
   parent: 'game',
   backgroundColor: NIGHT.skyTop,
   scale: { mode: Phaser.Scale.NONE, width: Math.round(window.innerWidth * ratio), height: Math.round(window.innerHeight * ratio), zoom: 1 / ratio },
@@ -31,8 +34,12 @@ const game = new Phaser.Game({
   plugins: { scene: [gametegra({ endpoint, appId: 'glimmer-glade' })] },
   disableContextMenu: true,
   input: { activePointers: 3 },
-  // All shapes are pictures with soft edges of their own.
+  // All shapes are pictures with soft edges of their own, most of the view is a few large ones,
+  // and there are no shader effects: what a weak machine saves by leaving these out is half of a frame.
   antialiasGL: false,
+  maxTextures: 4,
+  disablePreFX: true,
+  disablePostFX: true,
   banner: false,
 });
 fillWindow(game);

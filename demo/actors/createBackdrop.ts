@@ -15,7 +15,7 @@ export function createBackdrop(scene: Phaser.Scene): Backdrop {
   const random = seededRandom(5);
   const sky = scene.add.image(0, 0, 'sky').setOrigin(0, 0).setDepth(-10);
   const stars = Array.from({ length: STARS }, () => ({
-    image: scene.add.image(0, 0, random() < 0.2 ? 'twinkle' : 'spark').setBlendMode('ADD').setDepth(-9),
+    image: scene.add.image(0, 0, 'spark').setBlendMode('ADD').setDepth(-9),
     x: random(), y: random() ** 1.4 * 0.8, size: 0.08 + random() * 0.2, phase: random() * 7,
   }));
   const moonGlow = scene.add.image(0, 0, 'glow').setTint(0xffe2c9).setBlendMode('ADD').setAlpha(0.55).setDepth(-8);

@@ -81,7 +81,10 @@ export function createCritter(scene: Phaser.Scene, color: number, scale = 1): Cr
       root.setPosition(x, y).setDepth(y);
     },
 
-    animate(elapsed, velocity) {
+    animate(elapsed, wanted) {
+      // After a jump the limbs do not fly.
+      const most = Math.min(1, FULL_SPEED / (Math.hypot(wanted.x, wanted.y) || 1));
+      const velocity = { x: wanted.x * most, y: wanted.y * most };
       const seconds = elapsed / 1_000;
       const ease = 1 - Math.exp(-elapsed / 90);
       pace += (Math.min(1, Math.hypot(velocity.x, velocity.y) / FULL_SPEED) - pace) * ease;

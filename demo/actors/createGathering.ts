@@ -1,7 +1,7 @@
 import type * as Phaser from 'phaser';
 import type { Presence } from '../../src/index.js';
 import { DETAIL } from '../art/paint.js';
-import { PLAYER_COLORS } from '../art/palette.js';
+import { colorOfName } from '../match/colorOfName.js';
 import { label } from '../ui/label.js';
 import { createCritter, type Critter } from './createCritter.js';
 
@@ -63,7 +63,7 @@ export function createGathering(scene: Phaser.Scene): Gathering {
     }
     for (const { userId, username } of here) {
       if (guests.has(userId)) continue;
-      const critter = createCritter(scene, colorOf(userId), Math.min(1, 0.55 + place.width / 1_400));
+      const critter = createCritter(scene, colorOfName(username), Math.min(1, 0.55 + place.width / 1_400));
       const name = label(scene, 0, 0, username, { size: 13 }).setOrigin(0.5, 0).setDepth(960);
       name.setStroke('#141a3a', 3);
       guests.set(userId, { critter, name, x: 0, y: 0 });
@@ -87,10 +87,4 @@ export function createGathering(scene: Phaser.Scene): Gathering {
     },
     headOf: (userId) => (place.visible ? guests.get(userId)?.critter.head ?? null : null),
   };
-}
-
-function colorOf(userId: string): number {
-  let sum = 0;
-  for (const character of userId) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
-  return sum % PLAYER_COLORS.length;
 }

@@ -26,8 +26,8 @@ export function createGlade(scene: Phaser.Scene): Glade {
     image: scene.add.image(random() * 2_400 - 400, random() * 1_700 - 400, 'spark').setScale(0.1 + random() * 0.25).setScrollFactor(0.35).setDepth(-95).setBlendMode('ADD'),
     phase: random() * 7,
   }));
-  const clouds = Array.from({ length: 7 }, (_, index) => ({
-    image: scene.add.image(random() * 2_400 - 300, index * 230 - 160, 'cloud').setScale(1.4 + random()).setScrollFactor(0.55).setDepth(-90),
+  const clouds = Array.from({ length: 4 }, (_, index) => ({
+    image: scene.add.image(random() * 2_400 - 300, index * 400 - 160, 'cloud').setScale(1.1 + random() * 0.5).setScrollFactor(0.55).setDepth(-90),
     speed: 6 + random() * 9,
   }));
   scene.add.image(-GLADE_MARGIN, -GLADE_MARGIN, 'glade').setOrigin(0, 0).setScale(1 / GLADE_DETAIL).setDepth(-50);

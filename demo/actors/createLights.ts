@@ -22,8 +22,9 @@ const KEY = 'light-map';
 /**
  * Light on everything below: a small picture of all lights, stretched over what the camera sees and
  * multiplied with it. Drawn on a plain canvas, as so little is quicker sent to the graphics card than drawn there.
+ * `paintAmbient` darkens, in world units, what lies in shade; the rest stays as bright as it is painted.
  */
-export function createLights(scene: Phaser.Scene, ambient: string): Lights {
+export function createLights(scene: Phaser.Scene, paintAmbient: (pen: CanvasRenderingContext2D) => void): Lights {
   const { textures } = scene.sys;
   if (textures.exists(KEY)) textures.remove(KEY);
   const texture = textures.createCanvas(KEY, MAP_SIZE, MAP_SIZE)!;
@@ -43,8 +44,11 @@ export function createLights(scene: Phaser.Scene, ambient: string): Lights {
       const scale = MAP_SIZE / Math.max(view.width, view.height, 1);
       pen.globalCompositeOperation = 'source-over';
       pen.globalAlpha = 1;
-      pen.fillStyle = ambient;
+      pen.fillStyle = '#ffffff';
       pen.fillRect(0, 0, MAP_SIZE, MAP_SIZE);
+      pen.setTransform(scale, 0, 0, scale, -view.x * scale, -view.y * scale);
+      paintAmbient(pen);
+      pen.resetTransform();
       pen.globalCompositeOperation = 'lighter';
       for (const { x, y, radius, color, power } of lights) {
         const size = radius * scale;

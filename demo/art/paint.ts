@@ -6,11 +6,18 @@ export const DETAIL = 2;
 /** Draws a texture once, in units of length; show it by `picture`, which scales it back. */
 export function paint(textures: Phaser.Textures.TextureManager, key: string, width: number, height: number, draw: (pen: CanvasRenderingContext2D) => void, detail = DETAIL): void {
   if (textures.exists(key)) return;
-  const texture = textures.createCanvas(key, Math.ceil(width * detail), Math.ceil(height * detail))!;
-  const pen = texture.context;
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.ceil(width * detail);
+  canvas.height = Math.ceil(height * detail);
+  const pen = canvas.getContext('2d', { willReadFrequently: true })!;
   pen.scale(detail, detail);
   draw(pen);
-  texture.refresh();
+  addPainted(textures, key, canvas);
+}
+
+/** A finished canvas as a texture, sent to the graphics card once; Phaser's own canvas textures are sent empty first. */
+export function addPainted(textures: Phaser.Textures.TextureManager, key: string, canvas: HTMLCanvasElement): void {
+  textures.create(key, canvas as unknown as HTMLImageElement, canvas.width, canvas.height)?.add('__BASE', 0, 0, 0, canvas.width, canvas.height);
 }
 
 /** An image of a painted texture in units of length. */

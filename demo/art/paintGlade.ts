@@ -19,6 +19,22 @@ export function paintGlade(textures: Phaser.Textures.TextureManager): void {
   }, GLADE_DETAIL);
 }
 
+/** Night falls on the island, and not on the sky around it. */
+export function shadeGlade(pen: Pen): void {
+  pen.fillStyle = NIGHT.ambient;
+  islandPath(pen, 0, 6);
+  pen.fill();
+  pen.fillStyle = NIGHT.ambientLow;
+  pen.beginPath();
+  pen.roundRect(RIM, WORLD.height * 0.7, WORLD.width - RIM * 2, WORLD.height * 0.3 - RIM + CLIFF, [0, 0, 240, 240]);
+  pen.rect(0, WORLD.height * 0.7, WORLD.width, 1);
+  pen.save();
+  pen.clip();
+  pen.globalCompositeOperation = 'darken';
+  pen.fillRect(0, 0, WORLD.width, WORLD.height + 400);
+  pen.restore();
+}
+
 function islandPath(pen: Pen, drop = 0, grow = 0): void {
   pen.beginPath();
   pen.roundRect(RIM - grow, RIM + drop - grow, WORLD.width - RIM * 2 + grow * 2, WORLD.height - RIM * 2 + grow * 2, 240 + grow);

@@ -30,6 +30,7 @@ export const NIGHT = {
   cliffDark: '#241f4d',
   /** What the light map leaves of a colour where nothing shines. */
   ambient: '#858fd2',
+  ambientLow: '#c9cdf2',
   ink: '#141a3a',
 } as const;
 

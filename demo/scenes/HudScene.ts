@@ -6,7 +6,7 @@ import { GOAL } from '../match/world.js';
 import { box } from '../ui/box.js';
 import { button } from '../ui/button.js';
 import { label } from '../ui/label.js';
-import { useCssPixels, type Screen } from '../ui/screen.js';
+import { NARROW, useCssPixels, type Screen } from '../ui/screen.js';
 import { toast } from '../ui/toast.js';
 import { DemoScene } from './DemoScene.js';
 import type { MatchScene } from './MatchScene.js';
@@ -32,8 +32,8 @@ export class HudScene extends DemoScene {
     const invite = button(this, { width: 178, height: 40, text: `${code}   invite`, size: 16, name: 'invite', onPress: () => void this.invite() });
     const emotes = EMOTES.map((emote) => button(this, { width: 50, height: 50, icon: `emote-${emote}`, iconScale: 0.29, name: `emote-${emote}`, onPress: () => match.emote(emote) }));
     this.scores = this.add.container(0, 0);
-    this.lost = this.pill('Connection lost. Finding the way back…').setVisible(false);
-    const hint = label(this, 0, 0, '', { size: 15, color: UI.soft }).setOrigin(0.5);
+    this.lost = this.pill('Connection lost. Finding the way back…', '#ffe3b0', '#c98a3a').setVisible(false);
+    const hint = this.pill(window.innerWidth < NARROW ? 'Tap to move' : 'WASD to move   ·   Enter to chat   ·   1 to 4 to show a feeling', UI.soft, UI.panelEdge);
     this.tweens.add({ targets: hint, alpha: 0, delay: 9_000, duration: 900 });
 
     useCssPixels(this, (screen) => {
@@ -42,7 +42,7 @@ export class HudScene extends DemoScene {
       leave.setPosition(16 + 48, 16 + 20);
       invite.setPosition(16 + 96 + 10 + 89, 16 + 20);
       emotes.forEach((emote, index) => (narrow ? emote.setPosition(width - 38, height * 0.34 + index * 58) : emote.setPosition(width - 216 + index * 60, height - 42)));
-      hint.setText(narrow ? 'Tap to move' : 'WASD to move   ·   Enter to chat   ·   1 to 4 to show a feeling').setPosition(narrow ? width / 2 : (402 + width - 246) / 2, narrow ? height * 0.22 : height - 42).setVisible(narrow || width > 1_100);
+      hint.setPosition(narrow ? width / 2 : (402 + width - 246) / 2, narrow ? height * 0.22 : height - 42).setVisible(narrow || width > 1_100);
       this.lost.setPosition(width / 2, narrow ? 132 : 36);
       this.shownScores = '';
     });
@@ -147,9 +147,9 @@ export class HudScene extends DemoScene {
     this.menu = this.add.container(0, 0, [veil, back, title, go, leave]).setDepth(4_000);
   }
 
-  private pill(text: string): Phaser.GameObjects.Container {
-    const words = label(this, 0, 0, text, { size: 16, color: '#ffe3b0', weight: 700 }).setOrigin(0.5);
+  private pill(text: string, color: string, edge: string): Phaser.GameObjects.Container {
+    const words = label(this, 0, 0, text, { size: 15, color, weight: 700 }).setOrigin(0.5);
     const width = words.width + 44;
-    return this.add.container(0, 0, [box(this, width, 40, { radius: 20, alpha: 0.92, edge: '#c98a3a' }).setPosition(-width / 2, -20), words]).setDepth(3_500);
+    return this.add.container(0, 0, [box(this, width, 40, { radius: 20, alpha: 0.92, edge }).setPosition(-width / 2, -20), words]).setDepth(3_500);
   }
 }

@@ -4,11 +4,10 @@ import { createGlade, type Glade } from '../actors/createGlade.js';
 import { createLights, type Light, type Lights } from '../actors/createLights.js';
 import { createPlayerView, type PlayerView } from '../actors/createPlayerView.js';
 import { isEmote, type Emote } from '../art/paintEmotes.js';
-import { GLADE_MARGIN } from '../art/paintGlade.js';
-import { NIGHT } from '../art/palette.js';
+import { GLADE_MARGIN, shadeGlade } from '../art/paintGlade.js';
 import { WORLD, type Point } from '../match/world.js';
 import { joinMatch, type MatchLink, type MatchRoom } from '../net/matchLink.js';
-import { pixelRatio } from '../ui/screen.js';
+import { NARROW, pixelRatio } from '../ui/screen.js';
 import { DemoScene } from './DemoScene.js';
 import type { HudScene } from './HudScene.js';
 import { createSteering, type Steering } from './steering.js';
@@ -37,7 +36,7 @@ export class MatchScene extends DemoScene {
     this.players = new Map();
     this.gems = new Map();
     this.glade = createGlade(this);
-    this.shine = createLights(this, NIGHT.ambient);
+    this.shine = createLights(this, shadeGlade);
     this.steering = createSteering(this);
     this.fitCamera();
     this.scale.on('resize', this.fitCamera, this);
@@ -125,7 +124,7 @@ export class MatchScene extends DemoScene {
   }
 
   private async openChat(): Promise<void> {
-    const small = window.innerWidth < 720;
+    const small = window.innerWidth < NARROW;
     const { chat, overlay } = await this.gametegra.openMatchChat({
       position: 'bottom-left', width: 390, height: small ? 220 : 250, mode: small ? 'compact' : 'full',
       label: () => `Match ${this.link?.code ?? ''}`,

@@ -2,12 +2,12 @@ import { Room, ServerError, type Client } from '@colyseus/core';
 import { bindMatchChat } from '../../src/server/index.js';
 import { parseUsername } from '../../src/protocol/parse.js';
 import { parseMatchCode, type ListedMatch } from '../match/codes.js';
+import { colorOfName, PLAYER_COLOR_COUNT } from '../match/colorOfName.js';
 import { MatchState, Player } from '../match/matchState.js';
 import { clamp, MAX_PLAYERS, RETURN_SECONDS, TAKEN_OVER, walk, type Point } from '../match/world.js';
 import { createGemRules, startPoint } from './gemRules.js';
 
 const TICK_MS = 33;
-const PALETTE_SIZE = 8;
 /** WebSocket's "service restart": tells players to come back. */
 const RESTART = 1_012;
 const REFUSED = 4_409;
@@ -57,7 +57,7 @@ export function createMatchRooms(random: () => number = Math.random): MatchRooms
     }
 
     override onJoin(client: Client, { name, key, at }: JoinOptions): void {
-      const player = this.takeOver(key) ?? this.newPlayer(name, key, at);
+      const player = this.takeOver(key) ?? this.newPlayer(name, at);
       if (typeof key === 'string' && key.length <= 64) this.keys.set(client.sessionId, key);
       this.state.players.set(client.sessionId, player);
     }
@@ -96,12 +96,12 @@ export function createMatchRooms(random: () => number = Math.random): MatchRooms
       console.error(`match ${this.roomId}, ${where}: ${error.message}`);
     }
 
-    private newPlayer(name: unknown, key: unknown, at: unknown): Player {
+    private newPlayer(name: unknown, at: unknown): Player {
       if (this.state.players.size >= MAX_PLAYERS) throw new ServerError(REFUSED, 'unable to join the match; it is full; open another');
       const place = startPoint(at, random);
       const used = new Set([...this.state.players.values()].map(({ color }) => color));
-      let color = colorOf(key);
-      while (used.has(color)) color = (color + 1) % PALETTE_SIZE;
+      let color = colorOfName(parseUsername(name));
+      while (used.has(color)) color = (color + 1) % PLAYER_COLOR_COUNT;
       return new Player().assign({
         name: parseUsername(name), color, x: place.x, y: place.y, score: 0, away: false, chatUser: '',
       });
@@ -151,11 +151,4 @@ function readDirection(message: unknown): Point {
   if (!Array.isArray(message)) return { x: 0, y: 0 };
   const [x, y] = message.map((part) => (Number.isFinite(part) ? clamp(part as number, -1, 1) : 0));
   return { x: x ?? 0, y: y ?? 0 };
-}
-
-/** The same tab gets the same colour, also after a restart, where nobody else has it. */
-function colorOf(key: unknown): number {
-  let sum = 0;
-  for (const character of String(key)) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
-  return sum % PALETTE_SIZE;
 }

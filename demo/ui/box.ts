@@ -1,5 +1,6 @@
 import type * as Phaser from 'phaser';
 import { faded, UI } from '../art/palette.js';
+import { paint } from '../art/paint.js';
 import { pixelRatio } from './screen.js';
 
 export interface BoxStyle {
@@ -19,10 +20,7 @@ export function box(scene: Phaser.Scene, width: number, height: number, { radius
   const w = Math.max(1, Math.round(width));
   const h = Math.max(1, Math.round(height));
   const key = `box ${w} ${h} ${radius} ${fill.join()} ${alpha} ${edge} ${glow} ${ratio}`;
-  if (!scene.textures.exists(key)) {
-    const texture = scene.textures.createCanvas(key, Math.ceil((w + PAD * 2) * ratio), Math.ceil((h + PAD * 2) * ratio))!;
-    const pen = texture.context;
-    pen.scale(ratio, ratio);
+  paint(scene.textures, key, w + PAD * 2, h + PAD * 2, (pen) => {
     pen.translate(PAD, PAD);
     pen.beginPath();
     pen.roundRect(0, 0, w, h, radius);
@@ -41,13 +39,7 @@ export function box(scene: Phaser.Scene, width: number, height: number, { radius
     pen.beginPath();
     pen.roundRect(0.75, 0.75, w - 1.5, h - 1.5, radius - 0.75);
     pen.stroke();
-    pen.strokeStyle = 'rgba(255,255,255,0.16)';
-    pen.beginPath();
-    pen.moveTo(radius, 2.2);
-    pen.lineTo(w - radius, 2.2);
-    pen.stroke();
-    texture.refresh();
-  }
+  }, ratio);
   const image = scene.add.image(0, 0, key).setScale(1 / ratio);
   // The picture has room around the box for its shadow.
   return image.setOrigin((PAD * ratio) / image.width, (PAD * ratio) / image.height);

@@ -26,6 +26,9 @@ function watchRatio(changed: () => void): void {
   }, { once: true });
 }
 
+/** Narrower windows get the layout of a phone. */
+export const NARROW = 720;
+
 export interface Screen {
   /** In CSS pixels. */
   width: number;
@@ -40,7 +43,7 @@ export function useCssPixels(scene: Phaser.Scene, layout: (screen: Screen) => vo
     scene.cameras.main.setOrigin(0, 0).setZoom(ratio);
     const width = scene.scale.width / ratio;
     const height = scene.scale.height / ratio;
-    layout({ width, height, narrow: width < 720 });
+    layout({ width, height, narrow: width < NARROW });
   };
   scene.scale.on('resize', apply);
   scene.events.once('shutdown', () => scene.scale.off('resize', apply));

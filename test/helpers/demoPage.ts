@@ -1,0 +1,140 @@
+import type { Browser, Page } from 'playwright-core';
+import type { DemoWindow } from '../../demo/inspect.js';
+
+declare global {
+  interface Window {
+    __demo: DemoWindow;
+    /** What came over the game's bus, by `recordBus`. */
+    __bus: { name: string; data: { code?: string; sender?: string; content?: unknown; joins?: { username: string }[]; leaves?: { username: string }[] } }[];
+  }
+}
+
+/** Small, as every pixel is drawn by the processor here. */
+const SIZE = { width: 740, height: 320 };
+const FRAMES = '8';
+const BUS = ['roomchat:message', 'roomchat:presence', 'roomchat:end', 'roomchat:state', 'roomchat:game:emote'];
+
+export interface DemoPlayer {
+  readonly page: Page;
+  /** In the scene, and its chat and overlay open. */
+  ready(scene: 'lobby' | 'match'): Promise<void>;
+  reload(): Promise<void>;
+  /** Opens the chat by its key, types, sends, and leaves it. */
+  say(text: string): Promise<void>;
+  /** Waits until the overlay has these words on the canvas. */
+  reads(words: string): Promise<void>;
+  /** Whether the overlay has these words on the canvas now. */
+  has(words: string): Promise<boolean>;
+  /** The words that the overlay has on the canvas now. */
+  log(): Promise<string>;
+  /** What came over the bus since the last load of the page. */
+  bus(name: string): Promise<Window['__bus'][number]['data'][]>;
+  /** Presses a button that is drawn on the canvas. */
+  press(button: string): Promise<void>;
+  me(): Promise<{ x: number; y: number }>;
+  close(): Promise<void>;
+}
+
+/** Opens the demo in a browser context, that is as a player, of its own. */
+export async function openDemo(browser: Browser, url: string, { name, match }: { name: string; match?: string }): Promise<DemoPlayer> {
+  await drawFrames(browser, false);
+  const context = await browser.newContext({ viewport: SIZE });
+  const page = await context.newPage();
+  await page.addInitScript(rememberTexts);
+  await page.addInitScript(recordBus, BUS);
+  const query = new URLSearchParams({ name, fps: FRAMES, ...(match !== undefined && { match }) });
+  await page.goto(`${url}/?${query}`, { waitUntil: 'commit' });
+
+  const player: DemoPlayer = {
+    page,
+    async ready(scene) {
+      await page.waitForFunction((wanted) => window.__demo?.scene() === wanted && window.__demo.chat().overlay !== null, scene);
+      if (scene === 'match') await page.waitForFunction(() => window.__demo.players().some(({ mine }) => mine));
+      await drawFrames(browser, true);
+    },
+    async reload() {
+      await drawFrames(browser, false);
+      await page.reload({ waitUntil: 'commit' });
+    },
+    async say(text) {
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => window.__demo.chat().overlay?.focused);
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+      if (await page.evaluate(() => window.__demo.chat().overlay?.focused)) await page.keyboard.press('Escape');
+    },
+    async reads(words) {
+      await page.waitForFunction(overlayHas, words).catch(async () => {
+        throw new Error(`the overlay never had "${words}", but: ${await player.log()}`);
+      });
+    },
+    has: (words) => page.evaluate(overlayHas, words),
+    log: () => page.evaluate(drawnText),
+    bus: (wanted) => page.evaluate((event) => window.__bus.filter(({ name: each }) => each === event).map(({ data }) => data), wanted),
+    async press(button) {
+      const at = await page.waitForFunction((wanted) => window.__demo.button(wanted), button);
+      const { x, y } = (await at.jsonValue())!;
+      await page.mouse.click(x, y);
+    },
+    me: () => page.evaluate(() => {
+      const { x, y } = window.__demo.players().find(({ mine }) => mine)!;
+      return { x, y };
+    }),
+    close: () => context.close(),
+  };
+  return player;
+}
+
+/**
+ * While one page starts its engine the others draw no frames, as in a tab that is not in front:
+ * one processor draws for all of them, and a start waits many times for it.
+ */
+async function drawFrames(browser: Browser, draw: boolean): Promise<void> {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  await Promise.all(pages.map((page) => page.evaluate((on) => window.__demo?.game.loop[on ? 'wake' : 'sleep'](), draw).catch(() => {})));
+}
+
+/** Runs in the page: each canvas remembers what was written on it since it was last cleared. */
+function rememberTexts(): void {
+  type Written = HTMLCanvasElement & { texts?: string[] };
+  const { clearRect, fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (x, y, width, height) {
+    if (width >= this.canvas.width && height >= this.canvas.height) (this.canvas as Written).texts = [];
+    return clearRect.call(this, x, y, width, height);
+  };
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    ((this.canvas as Written).texts ??= []).push(text);
+    return fillText.call(this, text, ...(place as [number, number]));
+  };
+}
+
+/** Runs in the page: keeps what goes over the game's bus. */
+function recordBus(names: string[]): void {
+  window.__bus = [];
+  const wait = setInterval(() => {
+    if (!window.__demo) return;
+    clearInterval(wait);
+    for (const name of names) window.__demo.game.events.on(name, (data: never) => window.__bus.push({ name, data }));
+  }, 5);
+}
+
+/** Runs in the page: the words on the overlay's canvas, in the order in which they were drawn. */
+function drawnText(): string {
+  const { textures } = window.__demo.game;
+  return textures
+    .getTextureKeys()
+    .filter((key) => key.startsWith('__roomchat_') && !key.includes('bubble'))
+    .flatMap((key) => (textures.get(key).getSourceImage() as HTMLCanvasElement & { texts?: string[] }).texts ?? [])
+    .join(' ');
+}
+
+/** Runs in the page. Lines are drawn in pieces: spaces do not count. */
+function overlayHas(words: string): boolean {
+  const { textures } = window.__demo.game;
+  const all = textures
+    .getTextureKeys()
+    .filter((key) => key.startsWith('__roomchat_') && !key.includes('bubble'))
+    .flatMap((key) => (textures.get(key).getSourceImage() as HTMLCanvasElement & { texts?: string[] }).texts ?? [])
+    .join('');
+  return all.replace(/\s/g, '').includes(words.replace(/\s/g, ''));
+}
