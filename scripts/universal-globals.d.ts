@@ -12,3 +12,13 @@ declare class TextEncoder {
 declare const crypto: {
   getRandomValues<T extends Uint8Array>(array: T): T;
 };
+
+declare class AbortSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+}
+
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(): void;
+}
