@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../src/protocol/limits.js';
-import { channelIdOf, isMatchRoom, matchRoomName, parseAppId, parseRoomName, streamKeyOf, utf8Length } from '../../../src/protocol/names.js';
+import { belongsToMatch, channelIdOf, isMatchRoom, matchChannelName, matchRoomName, parseAppId, parseRoomName, streamKeyOf, utf8Length } from '../../../src/protocol/names.js';
 import { expectSentence, thrownBy } from '../../helpers/errors.js';
 
 describe('room names', () => {
@@ -97,5 +97,39 @@ describe('match rooms', () => {
 
   it.each([undefined, null, '', 5, {}])('refuses the id %j', (id) => {
     expectSentence(thrownBy(() => matchRoomName(id as string)), 'invalid_option');
+  });
+});
+
+describe('channels of a match', () => {
+  it('M6 are named after the match and themselves', () => {
+    expect(matchChannelName('abc', 'team-red')).toBe('match-abc/team-red');
+    expect(isMatchRoom('match-abc/team-red')).toBe(true);
+  });
+
+  it('M6 are hashed where they would be no room name, always alike, each into another', () => {
+    const cases: [string, string][] = [
+      ['x'.repeat(58), 'team-red'], ['x'.repeat(58), 'team-blue'], ['x'.repeat(58), 'y'.repeat(60)], ['abc', 'y'.repeat(60)], ['abc', 'a/b'], ['abc', '~a'], ['abc', 'line\nbreak'],
+      ['x'.repeat(200), 'team-red'], ['a/b', 'team-red'], ['a', 'b/team-red'], ['日'.repeat(40), '赤'.repeat(40)],
+    ];
+    const names = cases.map(([match, channel]) => matchChannelName(match, channel));
+    for (const [i, name] of names.entries()) {
+      expect(parseRoomName(name)).toBe(name);
+      expect(matchChannelName(...cases[i]!)).toBe(name);
+      expect(belongsToMatch(name, matchRoomName(cases[i]![0])), name).toBe(true);
+    }
+    expect(new Set(names).size).toBe(cases.length);
+  });
+
+  it('M2 M6 no match passes for a channel of another', () => {
+    expect(matchRoomName('abc/team-red')).not.toBe(matchChannelName('abc', 'team-red'));
+    expect(belongsToMatch(matchRoomName('abc/team-red'), 'match-abc')).toBe(false);
+    expect(belongsToMatch('match-abcd/team-red', 'match-abc')).toBe(false);
+    expect(belongsToMatch('match-abcd', 'match-abc')).toBe(false);
+    expect(belongsToMatch('lobby/x', 'lobby')).toBe(false);
+    expect(belongsToMatch('lobby', 'lobby')).toBe(true);
+  });
+
+  it.each([undefined, null, '', 5])('refuses the channel %j', (channel) => {
+    expectSentence(thrownBy(() => matchChannelName('abc', channel as string)), 'invalid_option');
   });
 });
