@@ -1,4 +1,5 @@
 import type { MatchMakerDriver, Presence } from '@colyseus/core';
+import { COLYSEUS_ROOM } from '../../protocol/limits.js';
 import { importOptional } from '../ops/importOptional.js';
 import type { Log } from '../ops/log.js';
 import { tolerate } from './tolerate.js';
@@ -56,7 +57,20 @@ export async function connectRedis(url: string, log: Log): Promise<RedisConnecti
       told = false;
     });
   }
-  return { presence: tolerate(presence, { isUp }), driver: tolerate(driver, { isUp }) as unknown as MatchMakerDriver, isUp, onBack: (listener) => void backListeners.add(listener), close };
+  return { presence: tolerate(presence, { isUp }), driver: withoutRelays(tolerate(driver, { isUp }) as unknown as MatchMakerDriver), isUp, onBack: (listener) => void backListeners.add(listener), close };
+}
+
+const LISTING = new Set<PropertyKey>(['insert', 'persist', 'update']);
+
+/** Colyseus 0.17 and later list rooms by the driver itself; chat relays need no listing (see `registerRelay`). */
+function withoutRelays(driver: MatchMakerDriver): MatchMakerDriver {
+  return new Proxy(driver, {
+    get(object, name) {
+      const value: unknown = Reflect.get(object, name, object);
+      if (typeof value !== 'function' || !LISTING.has(name)) return value;
+      return (room: { name?: unknown }, ...rest: unknown[]): unknown => (room.name === COLYSEUS_ROOM ? Promise.resolve(true) : value.call(object, room, ...rest));
+    },
+  });
 }
 
 function firstReady(client: Client): Promise<void> {
