@@ -99,7 +99,7 @@ export class MatchScene extends DemoScene {
     try {
       const link = await joinMatch({
         client: this.context.client, code, player: this.player,
-        place: () => this.me ?? null,
+        place: () => (this.me ? { x: this.me.x, y: this.me.y } : null),
         onRoom: (room) => alive() && this.onRoom(room),
         onLost: () => alive() && this.hud.setLost(true),
         onOver: (reason) => alive() && this.backToLobby(reason),
