@@ -81,7 +81,7 @@ export function createBubbles(scene: Phaser.Scene, handle: Pick<RoomChatHandle, 
     remove(speaker);
     // One pixel of the picture for one of the screen, so that it is sharp under zoom too.
     const resolution = Math.max(1, Math.min(4, scene.cameras.main.zoom));
-    const texture = textures.createCanvas(`__roomchat_bubble_${++count}`, 1, 1)!;
+    const texture = textures.addCanvas(`__roomchat_bubble_${++count}`, document.createElement('canvas'))!;
     const size = drawBubble(texture.context, text, { theme, fonts, resolution, maxWidth: options.maxWidth ?? 200, maxRows: options.maxRows ?? 4, resize: (width, height) => texture.setSize(width, height) });
     texture.refresh();
     const image = scene.add.image(target.x, target.y, texture.key);

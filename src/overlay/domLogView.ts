@@ -4,7 +4,7 @@ import { senderColor } from './theme/senderColor.js';
 import { worstPanel } from './theme/themes.js';
 import type { LogView, LogViewContext, LogViewFactory } from './view/LogView.js';
 
-/** Lines that stay in the page at once. */
+/** Lines in the page while one is at the end. */
 const KEPT = 200;
 
 /**
@@ -66,7 +66,7 @@ export const domLogView: LogViewFactory = (context: LogViewContext): LogView => 
       const stay = atEnd();
       const before = log.scrollHeight - log.scrollTop;
       const wanted = new Map<LogLine, HTMLElement>();
-      for (const line of state.active.log.lines.slice(-KEPT)) {
+      for (const line of stay ? state.active.log.lines.slice(-KEPT) : state.active.log.lines) {
         const row = rows.get(line) ?? rowOf(line);
         if (row) wanted.set(line, row);
       }

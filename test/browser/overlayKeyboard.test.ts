@@ -1,32 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../helpers/browser.js';
-import { openPage, type OpenPage, type PhaserName } from './fixtures/overlay/openPage.js';
+import { describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { focused, frames, overlaySuite, PHASERS, sent, takeKeys, value } from './fixtures/overlay/suite.js';
 import type { PageSetup } from './fixtures/overlay/rig.js';
+import type { PhaserName } from './fixtures/overlay/openPage.js';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
+const suite = overlaySuite();
+const withPage = (use: (page: Page) => Promise<void>, setup: PageSetup = {}, phaser: PhaserName = 'phaser'): Promise<void> => suite(setup, use, { phaser });
 
-const frames = (page: Page, count = 3): Promise<void> => page.evaluate((n) => window.rig.frames(n), count);
-const value = (page: Page): Promise<string> => page.evaluate(() => document.querySelector('input')!.value);
-const focused = (page: Page): Promise<boolean> => page.evaluate(() => window.rig.overlay.focused);
-const sent = (page: Page) => page.evaluate(() => window.rig.handles[0]!.sent);
-const takeKeys = (page: Page): Promise<string[]> => page.evaluate(() => window.rig.keys.splice(0));
-
-async function withPage(use: (page: Page, opened: OpenPage) => Promise<void>, setup: PageSetup = {}, phaser: PhaserName = 'phaser'): Promise<void> {
-  const opened = await openPage(browser, setup, { phaser });
-  try {
-    await use(opened.page, opened);
-    expect(opened.errors).toEqual([]);
-  } finally {
-    await opened.close();
-  }
-}
-
-describe.each(['phaser380', 'phaser', 'phaser40', 'phaser42'] as const)('typing on %s', (phaser) => {
+describe.each(PHASERS)('typing on %s', (phaser) => {
   it('O4 no key reaches the game while typing, and no captured key swallows a letter', () =>
     withPage(async (page) => {
       await page.keyboard.press('Enter');

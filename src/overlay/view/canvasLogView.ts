@@ -33,7 +33,7 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
   const fonts = createFonts(theme, document.createElement('canvas').getContext('2d')!);
   const layouts = new Map<ChatTab, LogLayout>();
   let place: PanelPlace | undefined;
-  let scale = 1;
+  let scale = { x: 1, y: 1 };
   let chrome = 1;
   let wrapWidth = 0;
   let olderWanted = false;
@@ -43,7 +43,7 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
   let lines: VisibleLine[] = [];
   let fading = false;
 
-  const snap = (length: number): number => Math.round(length * scale) / scale;
+  const snap = (length: number): number => Math.round(length * scale.y) / scale.y;
   const painter = createLinePainter(theme, fonts, snap);
   const hint = context.touch ? texts.touchHint : fill(texts.hint, { key: context.openKey });
 
@@ -180,7 +180,8 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
     place(next) {
       place = next;
       surface.place(next.panel);
-      scale = surface.ratio * next.unit;
+      const { ratio } = surface;
+      scale = { x: ratio.x * next.unit, y: ratio.y * next.unit };
       const width = next.parts.log.width - 2 * PAD_X;
       if (width === wrapWidth) return;
       wrapWidth = width;
@@ -197,7 +198,7 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
       }
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
-      pen.setTransform(scale, 0, 0, scale, 0, 0);
+      pen.setTransform(scale.x, 0, 0, scale.y, 0, 0);
       hits = [];
       bar = null;
       if (compactNow()) paintCompact();

@@ -1,4 +1,5 @@
 import type * as Phaser from 'phaser';
+import { canvasRatio } from './canvasRatio.js';
 import type { Surface } from './Surface.js';
 
 const PREFIX = '__roomchat_';
@@ -11,7 +12,8 @@ let count = 0;
 export function gameSurface(owner: Phaser.Scene): Surface {
   const { game, textures } = owner.sys;
   const key = `${PREFIX}${++count}`;
-  const texture = textures.createCanvas(key, 1, 1)!;
+  // Not from Phaser's pool: what a former game drew on opaquely would stay opaque.
+  const texture = textures.addCanvas(key, document.createElement('canvas'))!;
   let image: Phaser.GameObjects.Image | undefined;
   let visible = true;
   let x = 0;
@@ -44,13 +46,13 @@ export function gameSurface(owner: Phaser.Scene): Surface {
       return texture.context;
     },
     get ratio() {
-      return game.canvas.width / (game.canvas.getBoundingClientRect().width || game.canvas.width || 1);
+      return canvasRatio(game.canvas);
     },
     place(box) {
       const { ratio } = this;
-      x = Math.round(box.x * ratio);
-      y = Math.round(box.y * ratio);
-      texture.setSize(Math.max(1, Math.round(box.width * ratio)), Math.max(1, Math.round(box.height * ratio)));
+      x = Math.round(box.x * ratio.x);
+      y = Math.round(box.y * ratio.y);
+      texture.setSize(Math.max(1, Math.round(box.width * ratio.x)), Math.max(1, Math.round(box.height * ratio.y)));
       image?.setTexture(key).setPosition(x, y);
     },
     commit() {

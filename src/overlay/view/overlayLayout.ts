@@ -2,6 +2,7 @@ import type * as Phaser from 'phaser';
 import type { InputPlace } from '../input/InputView.js';
 import type { OverlayState } from '../model/overlayState.js';
 import type { ResolvedOptions } from '../resolveOptions.js';
+import { canvasRatio } from './canvasRatio.js';
 import type { DomRoot } from './domRoot.js';
 import type { PanelPlace } from './LogView.js';
 import { panelParts } from './panelParts.js';
@@ -12,13 +13,13 @@ export function overlayLayout(game: Phaser.Game, dom: DomRoot, settings: Resolve
   const { theme, touch } = settings;
   const { canvas } = game;
   const { visible, safe } = dom.visibleArea();
-  const ratio = canvas.width / (canvas.getBoundingClientRect().width || canvas.width || 1);
-  const unit = settings.unit(ratio);
+  const ratio = canvasRatio(canvas);
+  const unit = settings.unit(Math.min(ratio.x, ratio.y));
   const panel = placePanel({ ...settings, visible, safe, unit });
   if (settings.surface === 'game') {
     // Whole pixels of the game's canvas: drawing and input begin at the same place.
-    panel.x = Math.round(panel.x * ratio) / ratio;
-    panel.y = Math.round(panel.y * ratio) / ratio;
+    panel.x = Math.round(panel.x * ratio.x) / ratio.x;
+    panel.y = Math.round(panel.y * ratio.y) / ratio.y;
   }
   const parts = panelParts(panel.width / unit, panel.height / unit, theme.fontSize * theme.lineHeight, state.hasQuick);
   const open = state.mode === 'full' || state.focused;

@@ -10,11 +10,12 @@ export function pageSurface(parent: HTMLElement): Surface {
   return {
     context,
     get ratio() {
-      return window.devicePixelRatio || 1;
+      const dpr = window.devicePixelRatio || 1;
+      return { x: dpr, y: dpr };
     },
     place(box) {
-      canvas.width = Math.max(1, Math.round(box.width * this.ratio));
-      canvas.height = Math.max(1, Math.round(box.height * this.ratio));
+      canvas.width = Math.max(1, Math.round(box.width * this.ratio.x));
+      canvas.height = Math.max(1, Math.round(box.height * this.ratio.y));
     },
     commit() {},
     setVisible(visible) {
