@@ -24,9 +24,11 @@ await answerParent(async ({ postgres, rooms, perRoom }) => {
 
   const past = await open(() => Date.now() - 40 * DAY_MS);
   await Promise.all(Array.from({ length: rooms }, (_, index) => past.open(nameOf(index), { epoch: 'bench', lastSeq: 0 })));
-  // Not room by room: real rooms grow side by side.
+  // Not room by room: real rooms grow side by side. And no more at once than the store lets wait.
   for (let done = 0; done < perRoom; done += 100) {
-    await Promise.all(Array.from({ length: rooms }, (_, index) => past.append(nameOf(index), Array.from({ length: Math.min(100, perRoom - done) }, entry))));
+    for (let first = 0; first < rooms; first += 100) {
+      await Promise.all(Array.from({ length: Math.min(100, rooms - first) }, (_, index) => past.append(nameOf(first + index), Array.from({ length: Math.min(100, perRoom - done) }, entry))));
+    }
   }
   await past.close();
   let store = await open();
