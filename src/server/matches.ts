@@ -44,6 +44,7 @@ export interface BoundMatch {
   readonly roomName: string;
   /** The client that holds this token, as a key of its session. */
   sessionOf(proof: MatchProof): string | null;
+  hasSession(session: string): boolean;
   hasUser(userId: string): boolean;
   /** Was in the match, and is no more: a token that names the match does not bring back who was kicked. */
   hasLeft(userId: string): boolean;
@@ -113,6 +114,7 @@ export function bindMatchChat<C extends MatchClientLike = MatchClientLike>(room:
         const client = members().find(({ reconnectionToken }) => reconnectionToken !== undefined && reconnectionToken === proof.reconnectionToken);
         return client ? sessionKey(matchId, client.sessionId) : null;
       },
+      hasSession: (session) => members().some(({ sessionId }) => sessionKey(matchId, sessionId) === session),
       hasUser: (userId) => members().some((client) => userIdOf(client) === userId),
       hasLeft: (userId) => left.has(userId) && !view.hasUser(userId),
     };

@@ -72,6 +72,22 @@ describe.skipIf(missing !== null)(`a match on one process, its chat on others${m
     for (const via of [0, 1, 2]) expect((await rejectionOf(cluster.player('late', via).roomChat.join(`match-${id}`))).code).toBe('not_allowed');
   });
 
+  it('T10 M6 puts out who was kicked while Redis was away, as soon as it is back', async () => {
+    const { rooms, ada, matchId: id, others } = await startMatch();
+    const staying = await ada.roomChat.join();
+    const other = cluster.player('other', others[1]);
+    other.match.bind({ roomId: id, reconnectionToken: rooms[1].reconnectionToken, onLeave: () => {} });
+    const chat = await other.roomChat.join();
+    const end = once<EndEvent>((handler) => chat.on('end', handler));
+    await cluster.redis.stop();
+    const kicked = new Promise((resolve) => rooms[1].onLeave(resolve));
+    rooms[0].send('kick', rooms[1].sessionId);
+    await kicked;
+    await cluster.redis.start();
+    expect((await end).code).toBe('match_ended');
+    expect(staying.state).toBe('connected');
+  });
+
   it('T10 M6 keeps strangers out of the chat of a match whose process was killed', async () => {
     const { ada, matchId: id, others, home } = await startMatch();
     await (await ada.roomChat.join()).send('before');

@@ -35,8 +35,16 @@ type MatchEvent =
   | { kind: 'ask'; to: string; n: number; roomName: string; question: Question }
   | { kind: 'answer'; to: string; n: number; standing: Standing | null }
   | { kind: 'bound'; roomName: string }
+  | Ending
+  /** The sender may not have heard how matches ended. */
+  | { kind: 'missed' };
+
+type Ending =
   | { kind: 'out'; roomName: string; session: string; userId: string | null }
   | { kind: 'end'; roomName: string; reason: string };
+
+/** Endings kept to be told again. */
+const REMEMBERED = 2_000;
 
 /** What happens to the matches of any process reaches `listener` on every process. */
 export function openMatchDirectory(cluster: Cluster | null, listener: MatchNews): MatchDirectory {
@@ -60,8 +68,30 @@ export function openMatchDirectory(cluster: Cluster | null, listener: MatchNews)
         return listener.onPlayerOut(event, event.session, event.userId);
       case 'end':
         return listener.onMatchEnd(event, event.reason);
+      case 'missed':
+        return tellAgain();
     }
   });
+
+  const endings: Ending[] = [];
+
+  function tell(ending: Ending): void {
+    if (endings.push(ending) > REMEMBERED) endings.shift();
+    topic.publish(ending);
+  }
+
+  /** A player must be out also where the news was lost, but not who has come back since. */
+  function tellAgain(): void {
+    for (const ending of endings) {
+      const match = findMatch(ending.roomName);
+      if (ending.kind === 'end') {
+        if (!match) topic.publish(ending);
+      } else if (!match?.hasSession(ending.session)) {
+        const { userId } = ending;
+        topic.publish({ ...ending, userId: userId !== null && match && !match.hasUser(userId) ? userId : null });
+      }
+    }
+  }
 
   async function askProcess(to: string, roomName: string, question: Question): Promise<Standing | null | RoomChatError> {
     const n = ++questions;
@@ -88,17 +118,20 @@ export function openMatchDirectory(cluster: Cluster | null, listener: MatchNews)
       },
       onPlayerOut(match, session, userId) {
         listener.onPlayerOut(match, session, userId);
-        topic.publish({ kind: 'out', roomName: match.roomName, session, userId });
+        tell({ kind: 'out', roomName: match.roomName, session, userId });
       },
       onMatchEnd(match, reason) {
         holderNames(match).forEach(cluster.delist);
         listener.onMatchEnd(match, reason);
-        topic.publish({ kind: 'end', roomName: match.roomName, reason });
+        tell({ kind: 'end', roomName: match.roomName, reason });
       },
     }),
-    // The list of holders may be gone with the data of Redis.
     cluster.onReturn(() => {
+      // The list of holders may be gone with the data of Redis.
       for (const match of allMatches()) holderNames(match).forEach(cluster.enlist);
+      // Whoever returns last tells what the others missed, and asks for what it missed itself.
+      tellAgain();
+      topic.publish({ kind: 'missed' });
     }),
     topic.close,
   ];

@@ -16,13 +16,17 @@ let directory: MatchDirectory;
 let match: MatchChat | undefined;
 const news: string[] = [];
 
+/** What tells each process that it is connected again. */
+let returns: Map<string, () => void>;
+
 function join(processId: string, presence = presences.connect()): Cluster {
-  return createCluster({ presence, processId, clock, aliveMs: 1_000, onUnexpected: (error) => { throw error; } });
+  return createCluster({ presence, processId, clock, aliveMs: 1_000, onReconnect: (listener) => void returns.set(processId, listener), onUnexpected: (error) => { throw error; } });
 }
 
 beforeEach(() => {
   clock = createManualClock();
   presences = createMemoryPresences();
+  returns = new Map();
   here = join('here');
   other = join('other');
   news.length = 0;
@@ -79,8 +83,51 @@ describe('the matches of all processes', () => {
     match = bindMatchChat(createFakeMatchRoom('x') as never);
     await clock.advance(1);
     expect(await other.holders('match:match-x')).toEqual(['here']);
+    presences.hashes.clear();
+    returns.get('here')!();
+    await clock.advance(1);
+    expect(await other.holders('match:match-x')).toEqual(['here']);
     match.end();
     await clock.advance(1);
     expect(await other.holders('match:match-x')).toEqual([]);
+  });
+
+  it.each(['here', 'other'])('T10 M6 tells again how matches ended when the process "%s" may have missed it', async (who) => {
+    const heard: object[] = [];
+    const topic = other.openTopic<{ kind: string }>('matches', (event) => {
+      if (event.kind !== 'missed') heard.push(event);
+    });
+    match = bindMatchChat(createFakeMatchRoom('x') as never);
+    match.end('over');
+    await clock.advance(1);
+    heard.length = 0;
+    if (who === 'here') returns.get('here')!();
+    else topic.publish({ kind: 'missed' });
+    await clock.advance(1);
+    expect(heard).toEqual([{ kind: 'end', roomName: 'match-x', reason: 'over' }]);
+    // A new match of that name is not to be ended by old news.
+    match = bindMatchChat(createFakeMatchRoom('x') as never);
+    await clock.advance(1);
+    heard.length = 0;
+    topic.publish({ kind: 'missed' });
+    await clock.advance(1);
+    expect(heard).toEqual([]);
+  });
+
+  it('T10 M6 tells again who is out, but not of whom is back in a channel of the match', async () => {
+    const heard: { kind: string; roomName?: string; session?: string }[] = [];
+    const topic = other.openTopic<{ kind: string }>('matches', (event) => void heard.push(event));
+    const room = createFakeMatchRoom('x');
+    const bound = bindMatchChat(room as never);
+    match = bound;
+    const [ada, bob] = [room.join('ada'), room.join('bob')];
+    for (const client of [ada, bob]) bound.setChannels(client as never, ['red']);
+    for (const client of [ada, bob]) bound.setChannels(client as never, []);
+    bound.setChannels(ada as never, ['red']);
+    await clock.advance(1);
+    heard.length = 0;
+    topic.publish({ kind: 'missed' });
+    await clock.advance(1);
+    expect(heard.map(({ kind, roomName, session }) => [kind, roomName, session])).toEqual([['out', 'match-x/red', 'x/bob']]);
   });
 });
