@@ -1,4 +1,5 @@
 import type { Clock } from '../protocol/clock.js';
+import { RoomChatError } from '../protocol/errors.js';
 import { channelIdOf } from '../protocol/names.js';
 import type { Channel } from './channel.js';
 
@@ -40,9 +41,15 @@ export function createChannelRegistry({ clock, open, heartbeatMs, lingerMs, onCl
   }
 
   function tick(): void {
+    let told = false;
+    // A database that is away fails every room: one line of the log says as much as thousands.
+    const tellOnce = (error: unknown): void => {
+      if (!told || !(error instanceof RoomChatError && error.temporary)) onUnexpected(error);
+      told = true;
+    };
     for (const [id, channel] of [...opened]) {
       // Not awaited: a store that hangs must not keep the other rooms silent.
-      void channel.heartbeat().catch(onUnexpected);
+      void channel.heartbeat().catch(tellOnce);
       if (!channel.isEmpty) {
         emptySince.delete(id);
         continue;

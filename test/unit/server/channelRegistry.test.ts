@@ -1,0 +1,30 @@
+import { describe, expect, it, vi } from 'vitest';
+import { RoomChatError } from '../../../src/protocol/errors.js';
+import type { Channel } from '../../../src/server/channel.js';
+import { createChannelRegistry } from '../../../src/server/channelRegistry.js';
+import { createManualClock } from '../../helpers/manualClock.js';
+
+const HEARTBEAT_MS = 5_000;
+
+/** Three rooms whose heartbeats all fail with this error; resolves with what was told of them in one round. */
+async function toldOf(error: Error): Promise<unknown[]> {
+  const clock = createManualClock();
+  const onUnexpected = vi.fn();
+  const channel = { isEmpty: false, heartbeat: () => Promise.reject(error), idle: async () => {}, close() {} } as unknown as Channel;
+  const registry = createChannelRegistry({ clock, open: async () => channel, heartbeatMs: HEARTBEAT_MS, lingerMs: 30_000, onClosed() {}, onUnexpected });
+  for (const name of ['one', 'two', 'three']) await registry.get('app', name);
+  await clock.advance(HEARTBEAT_MS);
+  await registry.close();
+  return onUnexpected.mock.calls.map(([told]) => told);
+}
+
+describe('the heartbeats of many rooms', () => {
+  it('T9 say once a round that the database is away, not once a room', async () => {
+    const away = new RoomChatError('unavailable', 'unable to use the database; it cannot be reached; try again later');
+    expect(await toldOf(away)).toEqual([away]);
+  });
+
+  it('T9 tell of every error that no rule foresees', async () => {
+    expect(await toldOf(new TypeError('a fault'))).toHaveLength(3);
+  });
+});
