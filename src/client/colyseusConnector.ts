@@ -24,6 +24,7 @@ export interface ColyseusRoomLike {
 
 export function colyseusConnector(clientOrEndpoint: ColyseusClientLike | string): Connector {
   let client: ColyseusClientLike;
+  const where = typeof clientOrEndpoint === 'string' ? ` at ${clientOrEndpoint}` : '';
   if (typeof clientOrEndpoint === 'string') {
     // Without the check "localhost:2567" would be an address with the scheme "localhost".
     if (!/^((ws|http)s?:\/\/[^/]|\/)/i.test(clientOrEndpoint)) throw noAddress(clientOrEndpoint);
@@ -42,7 +43,7 @@ export function colyseusConnector(clientOrEndpoint: ColyseusClientLike | string)
       try {
         room = await client.joinOrCreate(COLYSEUS_ROOM, request);
       } catch (error) {
-        throw toChatError(error);
+        throw toChatError(error, where);
       }
       if (room.reconnection) room.reconnection.enabled = false;
       let open = true;
@@ -95,10 +96,10 @@ function noAddress(endpoint: string, cause?: unknown): RoomChatError {
   return new RoomChatError('invalid_option', `unable to use the endpoint "${endpoint}"; it is no address; give one like ws://localhost:2567`, { cause });
 }
 
-function toChatError(error: unknown): RoomChatError {
+function toChatError(error: unknown, where: string): RoomChatError {
   const text = error instanceof Error ? error.message : String(error);
   if (text.includes(`"${COLYSEUS_ROOM}" not defined`)) {
     return new RoomChatError('unavailable', 'unable to reach the chat server; the Colyseus server there has no room chat; call addRoomChat(gameServer, …) before it listens', { cause: error });
   }
-  return fromJoinRefusal(text) ?? new RoomChatError('unavailable', 'unable to reach the chat server; it did not answer as one; see that it runs and that the endpoint is right', { cause: error });
+  return fromJoinRefusal(text) ?? new RoomChatError('unavailable', `unable to reach the chat server${where}; nothing there answers as one; see that it runs and that the endpoint is right`, { cause: error });
 }

@@ -46,7 +46,8 @@ export function createCredentials({ token, guest }: CredentialOptions, context: 
 }
 
 function fromToken(token: Token): CredentialSource {
-  if (typeof token !== 'function' && (typeof token !== 'string' || token === '')) {
+  if (token === '') throw new RoomChatError('invalid_option', 'unable to connect; token is empty; pass a JWT, or a function that fetches one');
+  if (typeof token !== 'function' && typeof token !== 'string') {
     throw new RoomChatError('invalid_option', 'unable to connect; token is neither a text nor a function; pass a JWT, or a function that fetches one');
   }
   return {

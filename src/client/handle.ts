@@ -62,7 +62,9 @@ export function createHandle({ session, snapshot, clock, onLeave, whisper }: Han
   }
 
   function assertOpen(action: string): void {
-    if (ended) throw new RoomChatError('left', `unable to ${action}; the room was left; join it again`);
+    if (!ended) return;
+    const why = session.ended && session.ended.code !== 'left' ? `the room has ended: ${session.ended.reason}` : 'the room was left';
+    throw new RoomChatError('left', `unable to ${action}; ${why}; join it again`);
   }
 
   async function moderate(request: ModerationRequest | ReportRequest): Promise<{ success: true }> {

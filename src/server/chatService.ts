@@ -95,6 +95,9 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
   if (typeof (options.store as Partial<ChatStore> | undefined)?.append !== 'function') {
     throw new RoomChatError('invalid_option', "unable to open room chat; store is missing, or no store; pass one, such as await createSqliteStore({ path: 'chat.db' })");
   }
+  if (!options.guests && !options.auth) {
+    throw new RoomChatError('invalid_option', 'unable to open room chat; nobody could join: there are neither guests nor a way to verify tokens; pass guests: true for a first try, or auth: { secret } or { jwksUrl }');
+  }
   const store = timedStore(options.store, metrics);
   const cursorKey = await store.secret('cursor');
   const identify = createIdentify({

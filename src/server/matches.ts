@@ -16,7 +16,8 @@ export interface MatchClientLike {
   readonly sessionId: string;
   /** Known to this client and its room alone. */
   readonly reconnectionToken?: string;
-  readonly auth?: unknown;
+  // As Colyseus has it: what the game's onAuth returned.
+  readonly auth?: any;
 }
 
 export interface BindMatchChatOptions<C extends MatchClientLike = MatchClientLike> {

@@ -31,9 +31,9 @@ describe('createChatServer', () => {
     const other = createServer();
     const port = await new Promise<number>((resolve) => other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port)));
     const store = join(folder, 'chat.db');
-    await expect(createChatServer({ port, host: '127.0.0.1', store })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(createChatServer({ port, host: '127.0.0.1', store, guests: true })).rejects.toMatchObject({ code: 'EADDRINUSE' });
     await new Promise((resolve) => other.close(resolve));
-    const server = await createChatServer({ port, host: '127.0.0.1', store });
+    const server = await createChatServer({ port, host: '127.0.0.1', store, guests: true });
     expect(server.port).toBe(port);
     await server.close();
   });
@@ -44,7 +44,7 @@ describe('createChatServer', () => {
 
   it('leaves a store open that it was given', async () => {
     const store = await createSqliteStore({ path: join(folder, 'chat.db') });
-    const server = await createChatServer({ port: 0, store });
+    const server = await createChatServer({ port: 0, store, guests: true });
     await server.close();
     await store.ping();
     await store.close();
@@ -60,14 +60,10 @@ describe('createChatServer', () => {
     }
   });
 
-  it('lets nobody in where nobody was named, and says what to set', async () => {
-    const server = await createChatServer({ port: 0, store: join(folder, 'chat.db') });
-    const game = createGametegra({ endpoint: server.address, appId: 'test', guest: { username: 'Ada' } });
-    const error = await rejectionOf(game.roomChat.join('lobby'));
-    expectSentence(error, 'unauthorized');
-    expect(error.message).toMatch(/secret|guests/);
-    game.close();
-    await server.close();
+  it('refuses to start where nobody could join, and says what to set', async () => {
+    const error = await rejectionOf(createChatServer({ port: 0, store: join(folder, 'chat.db') }));
+    expectSentence(error, 'invalid_option');
+    expect(error.message).toMatch(/guests.*secret/);
   });
 });
 

@@ -45,7 +45,7 @@ export function createIdentify({ auth, guests = false, guestSecret, now, isNameT
     const folded = foldName(name);
     if (folded === '') throw new RoomChatError('invalid_option', 'unable to use the username; nothing of it can be seen; give it visible characters');
     if (known.isTaken(folded) || (await isNameTaken(folded))) {
-      throw new RoomChatError('invalid_option', 'unable to use the username; it is, or looks like, that of someone known here; choose another');
+      throw new RoomChatError('invalid_option', 'unable to use the username; it is reserved, or it is or looks like that of someone known here; choose another');
     }
     const userId = tokens.read(guestToken) ?? tokens.newUserId();
     return { identity: { userId, username: name, role: 'user', guest: true, matches: [] }, guestToken: tokens.sign(userId) };

@@ -1,4 +1,5 @@
 import { RoomChatError } from '../../protocol/errors.js';
+import { installable } from './installable.js';
 
 /**
  * Loads an optional package, or throws one sentence that names it and the command that installs it.
@@ -9,7 +10,7 @@ export async function importOptional<T>(name: string, purpose: string, load: () 
     return await load();
   } catch (error) {
     if (!isMissing(error, name)) throw error;
-    throw new RoomChatError('invalid_option', `unable to ${purpose}; the package ${name} is not installed; run: npm install ${name}`, { cause: error });
+    throw new RoomChatError('invalid_option', `unable to ${purpose}; the package ${name} is not installed; run: npm install ${installable(name)}`, { cause: error });
   }
 }
 

@@ -126,7 +126,7 @@ describe('the messages of one person', () => {
 describe('explainFailure', () => {
   const coded = (code: string, message: string, more: object = {}) => Object.assign(new Error(message), { code, ...more });
   it.each([
-    [coded('ERR_MODULE_NOT_FOUND', "Cannot find package '@colyseus/core' imported from /x/y.js"), 'npm install @colyseus/core @colyseus/schema @colyseus/ws-transport'],
+    [coded('ERR_MODULE_NOT_FOUND', "Cannot find package '@colyseus/core' imported from /x/y.js"), 'npm install @colyseus/core@0.16 @colyseus/schema@3 @colyseus/ws-transport@0.16'],
     [coded('ERR_MODULE_NOT_FOUND', "Cannot find package 'pg' imported from /x/y.js"), 'the package pg is not installed; run: npm install pg'],
     [coded('EACCES', 'x', { syscall: 'listen', port: 80 }), 'give a --port above 1023'],
     [coded('EADDRNOTAVAIL', 'x', { syscall: 'listen', address: '1.2.3.4', port: 5 }), 'does not have the address; give another --host'],
