@@ -162,13 +162,13 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
     if (!model.visible) return;
     if (stale) place();
     model.tick();
+    live.flush(now());
     const moving = view.frame?.(elapsed) ?? false;
     if (!model.changed && !moving) return;
     model.settle();
     dom.setCatching(model.mode === 'full' || model.focused || model.popup !== null);
     popupMirror.show(model.popup, input.element);
     view.render();
-    live.flush();
   };
 
   function setVisible(visible: boolean): void {

@@ -45,6 +45,7 @@ export function resolveOptions(options: OverlayOptions, handles: readonly RoomCh
   oneOf('mode', mode, ['full', 'compact']);
   const scale = positive('scale', options.scale ?? 1);
   const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+  const minute = lastOf((minutes) => clock.format(minutes * 60_000));
   const calendar = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
 
   return {
@@ -69,7 +70,7 @@ export function resolveOptions(options: OverlayOptions, handles: readonly RoomCh
     },
     time(ms) {
       if (timestamps === false) return '';
-      return timestamps === true ? clock.format(ms) : timestamps(new Date(ms));
+      return timestamps === true ? minute(Math.floor(ms / 60_000)) : timestamps(new Date(ms));
     },
     day(ms) {
       const days = Math.round((midnight(Date.now()) - midnight(ms)) / 86_400_000);
@@ -90,6 +91,13 @@ function resolveQuick(quick: OverlayOptions['quickChat'], { quick: phrases }: Te
   const unknown = ids.find((id) => !Object.hasOwn(phrases, id));
   if (unknown !== undefined) throw invalid(`quickChat names the phrase "${unknown}", which texts.quick does not have`, 'add its text');
   return ids.slice(0, QUICK_MAX);
+}
+
+/** Lines of one minute come one after the other, and a date takes longer to write than to wrap. */
+function lastOf(make: (key: number) => string): (key: number) => string {
+  let last = Number.NaN;
+  let made = '';
+  return (key) => (key === last ? made : (made = make((last = key))));
 }
 
 function matches(query: string): boolean {

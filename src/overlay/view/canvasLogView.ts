@@ -4,7 +4,7 @@ import { createFonts } from './fonts.js';
 import { paintHeader } from './headerPainter.js';
 import { paintChatButton, paintModeIcon } from './iconPainter.js';
 import { lineLayout } from './lineLayout.js';
-import { createLinePainter, LINE_GAP } from './linePainter.js';
+import { createLinePainter, LINE_GAP, type PaintedLine } from './linePainter.js';
 import { createLogLayout, type LogLayout, type VisibleLine } from './logLayout.js';
 import type { LogView, LogViewContext, PanelPlace } from './LogView.js';
 import { inside, type Box } from './panelParts.js';
@@ -68,7 +68,8 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
     pen.beginPath();
     pen.rect(log.x, log.y, log.width, log.height);
     pen.clip();
-    for (const line of lines) painter.paint(pen, line, { x: log.x + PAD_X, y: log.y + 6 + line.y, top: log.y + 2, width: wrapWidth, alpha: 1, outline });
+    const painted = lines.map(({ layout, y }) => ({ layout, y: log.y + 6 + y, alpha: 1 }));
+    painter.paint(pen, painted, { x: log.x + PAD_X, top: log.y + 2, width: wrapWidth, outline });
     pen.restore();
   };
 
@@ -96,15 +97,16 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
     lines = active().visible(log.height - 10);
     fading = false;
     const now = context.now();
+    const painted: PaintedLine[] = [];
     for (const line of lines) {
       const age = now - line.line.time;
       const alpha = line.line.kind === 'pending' ? 1 : Math.min(1, (context.lineTime - age) / LINE_FADE_MS);
       if (alpha <= 0 || line.y < 0) continue;
       fading = true;
-      const at = { x: log.x + PAD_X, y: log.y + 6 + line.y, alpha };
-      painter.paintBack(pen, line, at);
-      painter.paint(pen, line, { ...at, top: log.y, width: wrapWidth, outline: 1 });
+      painted.push({ layout: line.layout, y: log.y + 6 + line.y, alpha });
     }
+    for (const line of painted) painter.paintBack(pen, line, log.x + PAD_X);
+    painter.paint(pen, painted, { x: log.x + PAD_X, top: log.y, width: wrapWidth, outline: 1 });
   };
 
   const wantOlder = (): void => {
