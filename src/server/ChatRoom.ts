@@ -6,6 +6,7 @@ import type { ServerMessages, ServerMessageType } from '../protocol/wire.js';
 import type { Channel, Member, Relay } from './channel.js';
 import type { Admission } from './arrivals.js';
 import type { ChatService } from './chatService.js';
+import { cleanFrame } from './cleanFrame.js';
 import { createFrameGuard } from './frameGuard.js';
 import { createMemberSession, type MemberSession } from './memberSession.js';
 import { createReaderGuard } from './readerGuard.js';
@@ -33,11 +34,7 @@ export function createChatRoomClass(service: ChatService): new () => Room {
       // What else the options hold is the first client's own business (its token).
       this.channelId = channelIdOf(String(options.appId), String(options.roomName));
       registerRelay(this.channelId, this);
-      watchFrames(this, (client, hasStrangeType) => {
-        frames.count(client);
-        if (hasStrangeType) this.sessions.get(client.sessionId)?.receive(undefined, undefined);
-        return !hasStrangeType;
-      });
+      watchFrames(this, (client) => frames.count(client));
       this.onMessage('*', (client, type, payload) => this.sessions.get(client.sessionId)?.receive(type, payload));
     }
 
@@ -118,28 +115,12 @@ export function createChatRoomClass(service: ChatService): new () => Room {
   } as unknown as new () => Room;
 }
 
-/** First byte of a frame with a message: as a value, and as bytes. */
-const MESSAGE_FRAMES = [13, 17];
-
-/**
- * Looks at each frame before Colyseus does; `pass` says whether it may have it. Each message type that is no UTF-8
- * would be a line on the console.
- */
-function watchFrames(room: Room, pass: (client: Client, hasStrangeType: boolean) => boolean): void {
+/** Has each frame counted, and what Colyseus may read of it handed on. */
+function watchFrames(room: Room, count: (client: Client) => void): void {
   const inner = room as unknown as { _onMessage(client: Client, frame: Uint8Array): void };
   const receive = inner._onMessage;
   inner._onMessage = function (client, frame) {
-    if (pass(client, MESSAGE_FRAMES.includes(frame[0]!) && hasStrangeType(frame))) receive.call(this, client, frame);
+    count(client);
+    receive.call(this, client, cleanFrame(frame, { foreign: false }));
   };
-}
-
-/** Whether the type is a text beyond ASCII, as none of ours is. */
-function hasStrangeType(frame: Uint8Array): boolean {
-  const prefix = frame[1] ?? 0;
-  const isShort = prefix >= 0xa0 && prefix < 0xc0;
-  if (!isShort && (prefix < 0xd9 || prefix > 0xdb)) return false;
-  const lengthBytes = isShort ? 0 : 2 ** (prefix - 0xd9);
-  let length = isShort ? prefix & 0x1f : 0;
-  for (let i = 0; i < lengthBytes; i++) length += (frame[2 + i] ?? 0) * 256 ** i;
-  return frame.subarray(2 + lengthBytes, 2 + lengthBytes + length).some((byte) => byte > 0x7e);
 }

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from '@colyseus/core';
@@ -5,6 +6,7 @@ import { WebSocketTransport } from '@colyseus/ws-transport';
 import { RoomChatError } from '../protocol/errors.js';
 import { addRoomChat, joinCluster } from './addRoomChat.js';
 import type { ChatService, ChatServiceOptions } from './chatService.js';
+import { cleanFrame } from './cleanFrame.js';
 import { connectRedis, type RedisConnection } from './cluster/redis.js';
 import { guardHttp, type GuardOptions } from './ops/guardHttp.js';
 import { createHttpRoutes } from './ops/httpRoutes.js';
@@ -63,6 +65,7 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
   try {
     if (redisUrl !== undefined) redis = await connectRedis(redisUrl, serviceOptions.log ?? noLog);
     const transport = new WebSocketTransport({ server: http, maxPayload: MAX_FRAME_BYTES });
+    cleanFrames((transport as unknown as { wss: EventEmitter }).wss);
     const gameServer = new Server({
       greet: false,
       gracefullyShutdown: false,
@@ -83,7 +86,9 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
       onUnexpected: chat.rules.onUnexpected,
       routes: createHttpRoutes({ ping: () => store.ping(), isDraining, impaired: () => (redis && !redis.isUp() ? 'Redis does not answer: processes tell each other through the database, some seconds later' : null), metrics, ...(metricsToken !== undefined && { metricsToken }) }),
     });
-    await gameServer.listen(port, host);
+    await gameServer.listen(port, host).catch((cause) => {
+      throw explainListen(cause, port);
+    });
     httpGuard.guardAgain();
     return listening({ gameServer, transport, http, service, store, redis, ownsStore: typeof storeOption === 'string', host });
   } catch (error) {
@@ -92,6 +97,12 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
     if (typeof storeOption === 'string') await store.close();
     throw error;
   }
+}
+
+/** In code as by the command: one sentence. The system's own error is the cause, its code stays. */
+function explainListen(cause: NodeJS.ErrnoException, port: number): Error {
+  const why = cause.code === 'EADDRINUSE' ? 'the port is taken' : cause.message;
+  return Object.assign(new Error(`unable to listen on port ${port}; ${why}; stop what uses it, or give another port`, { cause }), { code: cause.code });
 }
 
 interface Parts {
@@ -137,6 +148,18 @@ function listening({ gameServer, transport, http, service, store, redis, ownsSto
       return closing;
     },
   };
+}
+
+/** A frame that takes all memory would end the chat too, whichever room of the game it is for. */
+function cleanFrames(sockets: EventEmitter): void {
+  sockets.on('connection', (socket: EventEmitter) => {
+    const emit = socket.emit;
+    socket.emit = function (event: string | symbol, ...args: unknown[]) {
+      const [frame, ...rest] = args;
+      const clean = event === 'message' && frame instanceof Uint8Array ? [cleanFrame(frame, { foreign: true }), ...rest] : args;
+      return emit.call(this, event, ...clean);
+    };
+  });
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
