@@ -36,6 +36,9 @@ export interface Load {
   finish(): Promise<LoadReport>;
 }
 
+/** Machines that run many tests at once are slow; what is measured is what is lost, not how long it takes. */
+const PATIENT = { connectTimeoutMs: 30_000, joinBudgetMs: 90_000 };
+
 /** Many clients of one room, spread over the processes, that note all they see. */
 export async function startLoad(cluster: TestCluster, { roomName, clients, senders, everyMs }: LoadOptions): Promise<Load> {
   const acknowledged = new Set<string>();
@@ -49,7 +52,7 @@ export async function startLoad(cluster: TestCluster, { roomName, clients, sende
   let received = 0;
 
   const join = async (i: number): Promise<void> => {
-    const chat = await cluster.player(`load${i}`).roomChat.join(roomName);
+    const chat = await cluster.player(`load${i}`, 'any', { timing: PATIENT }).roomChat.join(roomName);
     const log: { id: string; seq: number }[] = [];
     chat.on('message', ({ id, seq }) => {
       log.push({ id, seq });
