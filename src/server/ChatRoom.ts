@@ -7,7 +7,7 @@ import type { Channel, Member, Relay } from './channel.js';
 import type { Admission } from './arrivals.js';
 import type { ChatService } from './chatService.js';
 import { cleanFrame } from './cleanFrame.js';
-import { createFrameGuard } from './frameGuard.js';
+import { createFrameGuard, type FrameGuard } from './frameGuard.js';
 import { createMemberSession, type MemberSession } from './memberSession.js';
 import { createReaderGuard } from './readerGuard.js';
 import { forgetRelay, REFUSED, registerRelay } from './relays.js';
@@ -34,7 +34,7 @@ export function createChatRoomClass(service: ChatService): new () => Room {
       // What else the options hold is the first client's own business (its token).
       this.channelId = channelIdOf(String(options.appId), String(options.roomName));
       registerRelay(this.channelId, this);
-      watchFrames(this, (client) => frames.count(client));
+      watchFrames(this, frames);
       this.onMessage('*', (client, type, payload) => this.sessions.get(client.sessionId)?.receive(type, payload));
     }
 
@@ -67,7 +67,7 @@ export function createChatRoomClass(service: ChatService): new () => Room {
         const session = createMemberSession({ channel: this.channel, member, persistence, rules: service.rules, maxInFlight: 256 });
         this.sessions.set(client.sessionId, session);
         // Each is answered, so they are to be counted too.
-        (client.ref as EventEmitter).on('ping', () => frames.count(client));
+        (client.ref as EventEmitter).on('ping', () => frames.take(client, () => {}));
         client.send('snapshot', await service.enter(this.channel, member, admission));
       } catch (error) {
         throw this.refusal(error);
@@ -115,12 +115,11 @@ export function createChatRoomClass(service: ChatService): new () => Room {
   } as unknown as new () => Room;
 }
 
-/** Has each frame counted, and what Colyseus may read of it handed on. */
-function watchFrames(room: Room, count: (client: Client) => void): void {
+/** Hands each frame on in its turn, and only what Colyseus may read of it. */
+function watchFrames(room: Room, frames: FrameGuard): void {
   const inner = room as unknown as { _onMessage(client: Client, frame: Uint8Array): void };
   const receive = inner._onMessage;
   inner._onMessage = function (client, frame) {
-    count(client);
-    receive.call(this, client, cleanFrame(frame, { foreign: false }));
+    frames.take(client, () => receive.call(this, client, cleanFrame(frame, { foreign: false })));
   };
 }

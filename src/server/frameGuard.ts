@@ -12,43 +12,68 @@ export interface FrameGuardOptions {
 
 /** Keeps one connection from taking the time of all others. */
 export interface FrameGuard {
-  /** To be told of each frame, of whatever kind. Past its budget the connection is not read for a while: what it sends waits on its side. */
-  count(client: Client): void;
+  /**
+   * Does what a frame asks for: now, or, past the budget of its connection, in its turn. Meanwhile the connection is
+   * not read, so that what waits here is no more than what had arrived already.
+   */
+  take(client: Client, work: () => void): void;
 }
 
 /** The part of a WebSocket that stops reading; the typings of Colyseus do not tell. */
 interface Socket {
   pause(): void;
   resume(): void;
+  /** Counted up by Colyseus with each ping, set back by the answer; at 2 it gives the connection up. */
+  pingCount?: number;
+  readyState?: number;
 }
 
 interface Budget {
   left: number;
   at: number;
-  paused: boolean;
+  waiting: (() => void)[];
 }
 
-/** Short, so that the answer to a ping is not missed behind it. */
-const MAX_PAUSE_MS = 1_000;
+const STEP_MS = 50;
+const CLOSED = 3;
 
 export function createFrameGuard({ burst, perSecond, now, wait }: FrameGuardOptions): FrameGuard {
   const budgets = new WeakMap<Client, Budget>();
 
+  function refill(budget: Budget): void {
+    const time = now();
+    budget.left = Math.min(burst, budget.left + ((time - budget.at) * perSecond) / 1_000);
+    budget.at = time;
+  }
+
+  function drain(budget: Budget, socket: Socket): void {
+    if (socket.readyState === CLOSED) return void (budget.waiting = []);
+    refill(budget);
+    const count = Math.min(budget.waiting.length, Math.floor(budget.left));
+    budget.left -= count;
+    const ready = budget.waiting.slice(0, count);
+    budget.waiting = budget.waiting.slice(count);
+    // It lives, though its answers to pings wait behind the rest.
+    socket.pingCount = 0;
+    for (const work of ready) work();
+    if (budget.waiting.length === 0) socket.resume();
+    else wait(() => drain(budget, socket), STEP_MS);
+  }
+
   return {
-    count(client) {
-      const time = now();
-      const budget = budgets.get(client) ?? { left: burst, at: time, paused: false };
-      budgets.set(client, budget);
-      budget.left = Math.min(burst, budget.left + ((time - budget.at) * perSecond) / 1_000) - 1;
-      budget.at = time;
-      if (budget.left >= 0 || budget.paused) return;
+    take(client, work) {
+      let budget = budgets.get(client);
+      if (!budget) budgets.set(client, (budget = { left: burst, at: now(), waiting: [] }));
+      const mine = budget;
+      refill(mine);
+      if (mine.waiting.length === 0 && mine.left >= 1) {
+        mine.left--;
+        return work();
+      }
+      if (mine.waiting.push(work) > 1) return;
       const socket = client.ref as unknown as Socket;
-      budget.paused = true;
       socket.pause();
-      wait(() => {
-        budget.paused = false;
-        socket.resume();
-      }, Math.min(MAX_PAUSE_MS, (-budget.left / perSecond) * 1_000 + 100));
+      wait(() => drain(mine, socket), STEP_MS);
     },
   };
 }

@@ -5,39 +5,58 @@ import { createFrameGuard } from '../../../src/server/frameGuard.js';
 function setUp() {
   let now = 0;
   const log: string[] = [];
-  const waiting: { callback: () => void; ms: number }[] = [];
-  const client = { ref: { pause: () => void log.push('pause'), resume: () => void log.push('resume') } } as unknown as Client;
-  const guard = createFrameGuard({ burst: 10, perSecond: 5, now: () => now, wait: (callback, ms) => void waiting.push({ callback, ms }) });
+  const done: number[] = [];
+  let waiting: (() => void)[] = [];
+  const socket = { pause: () => void log.push('pause'), resume: () => void log.push('resume'), readyState: 1, pingCount: 0 };
+  const client = { ref: socket } as unknown as Client;
+  const guard = createFrameGuard({ burst: 10, perSecond: 5, now: () => now, wait: (callback) => void waiting.push(callback) });
+  let frames = 0;
   return {
-    log, waiting,
-    count: (times: number) => Array.from({ length: times }, () => guard.count(client)),
-    pass: (ms: number) => (now += ms),
+    log, done, socket,
+    send(times: number) {
+      for (let i = 0; i < times; i++) {
+        const frame = frames++;
+        guard.take(client, () => void done.push(frame));
+      }
+    },
+    pass(ms: number) {
+      now += ms;
+      for (const callback of waiting.splice(0)) callback();
+    },
   };
 }
 
 describe('the frames of one connection', () => {
-  it('T6 are all read while they are within the budget', () => {
-    const { count, pass, log } = setUp();
-    count(10);
+  it('T6 are all read at once while they are within the budget', () => {
+    const { send, pass, log, done } = setUp();
+    send(10);
     for (let second = 0; second < 60; second++) {
       pass(1_000);
-      count(5);
+      send(5);
     }
-    expect(log).toEqual([]);
+    expect([log, done.length]).toEqual([[], 310]);
   });
 
-  it('T6 are read more slowly past it, never dropped', () => {
-    const { count, pass, log, waiting } = setUp();
-    count(12);
-    expect([log, waiting.length]).toEqual([['pause'], 1]);
-    // What was in the same chunk is read all the same.
-    count(100);
-    expect(log).toEqual(['pause']);
-    pass(waiting[0]!.ms);
-    waiting[0]!.callback();
+  it('T6 wait their turn past it, in order, while nothing more is read; none is dropped', () => {
+    const { send, pass, log, done } = setUp();
+    send(100);
+    expect([log, done.length]).toEqual([['pause'], 10]);
+    pass(1_000);
+    expect(done.length).toBe(15);
+    for (let second = 0; second < 30; second++) pass(1_000);
+    expect(done).toEqual(Array.from({ length: 100 }, (_, i) => i));
     expect(log).toEqual(['pause', 'resume']);
-    count(1);
-    expect([log, waiting.length]).toEqual([['pause', 'resume', 'pause'], 2]);
-    for (const { ms } of waiting) expect(ms).toBeLessThanOrEqual(1_000);
+  });
+
+  it('T6 are no sign of a dead connection while they wait, and are forgotten with it', () => {
+    const { send, pass, socket, done } = setUp();
+    send(100);
+    socket.pingCount = 1;
+    pass(1_000);
+    expect(socket.pingCount).toBe(0);
+    socket.readyState = 3;
+    pass(1_000);
+    pass(60_000);
+    expect(done.length).toBe(15);
   });
 });
