@@ -34,6 +34,8 @@ const game = new Phaser.Game({
   plugins: { scene: [gametegra({ endpoint, appId: 'glimmer-glade' })] },
   disableContextMenu: true,
   input: { activePointers: 3 },
+  // Phaser takes any zoom but 1 for pixel art, and would draw everything in blocks.
+  pixelArt: false,
   // All shapes are pictures with soft edges of their own, most of the view is a few large ones,
   // and there are no shader effects: what a weak machine saves by leaving these out is half of a frame.
   antialiasGL: false,

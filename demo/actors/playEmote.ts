@@ -4,7 +4,9 @@ import type { Emote } from '../art/paintEmotes.js';
 import type { Critter } from './createCritter.js';
 
 const SHOWN_MS = 1_900;
+/** Below speech bubbles, and beside them: words come first. */
 const EMOTE_DEPTH = 90_000;
+const ASIDE = 40;
 
 /** Shows an emote over a figure, and lets the figure act it out. */
 export function playEmote(scene: Phaser.Scene, critter: Critter, emote: Emote): void {
@@ -14,7 +16,7 @@ export function playEmote(scene: Phaser.Scene, critter: Critter, emote: Emote): 
     scene.make.image({ key: `emote-${emote}`, y: -40, add: false }, false).setScale(1 / 3),
   ]);
   icon.setScale(0).setDepth(EMOTE_DEPTH);
-  const follow = (): void => void icon.setPosition(critter.head.x, critter.head.y + 14 * scale);
+  const follow = (): void => void icon.setPosition(critter.head.x + ASIDE * scale, critter.head.y + 22 * scale);
   follow();
   scene.events.on('postupdate', follow);
   icon.once('destroy', () => scene.events.off('postupdate', follow));

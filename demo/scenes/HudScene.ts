@@ -42,8 +42,8 @@ export class HudScene extends DemoScene {
       leave.setPosition(16 + 48, 16 + 20);
       invite.setPosition(16 + 96 + 10 + 89, 16 + 20);
       emotes.forEach((emote, index) => (narrow ? emote.setPosition(width - 38, height * 0.34 + index * 58) : emote.setPosition(width - 216 + index * 60, height - 42)));
-      hint.setPosition(narrow ? width / 2 : (402 + width - 246) / 2, narrow ? height * 0.22 : height - 42).setVisible(narrow || width > 1_100);
-      this.lost.setPosition(width / 2, narrow ? 132 : 36);
+      hint.setPosition(narrow ? 88 : (402 + width - 246) / 2, narrow ? 88 : height - 42).setVisible(narrow || width > 1_100);
+      this.lost.setPosition(width / 2, narrow ? height * 0.32 : 36);
       this.shownScores = '';
     });
 
@@ -112,11 +112,11 @@ export class HudScene extends DemoScene {
       onComplete: () => banner.destroy(),
     });
     const colors = [...GEM_COLORS, ...PLAYER_COLORS].map(({ base }) => tint(base));
-    const confetti = this.add.particles(0, -20, 'confetti', {
-      x: { min: 0, max: width }, lifespan: 4_000, speedY: { min: 90, max: 240 }, speedX: { min: -60, max: 60 }, rotate: { start: 0, end: 900 },
-      scaleX: { min: 0.3, max: 0.6 }, scaleY: { min: 0.3, max: 0.6 }, tint: colors, frequency: 22, duration: 2_600,
+    const confetti = this.add.particles(0, 0, 'confetti', {
+      x: { min: 0, max: width }, y: { min: -height * 0.7, max: -10 }, lifespan: 5_500, speedY: { min: 90, max: 240 }, speedX: { min: -60, max: 60 }, rotate: { start: 0, end: 900 },
+      scaleX: { min: 0.3, max: 0.6 }, scaleY: { min: 0.3, max: 0.6 }, tint: colors, emitting: false,
     });
-    confetti.setDepth(2_900);
+    confetti.setDepth(2_900).explode(130);
     this.time.delayedCall(7_000, () => confetti.destroy());
   }
 
@@ -136,8 +136,11 @@ export class HudScene extends DemoScene {
     if (this.menu) {
       this.menu.destroy();
       this.menu = null;
+      this.match.matchChat.overlay?.show();
       return;
     }
+    // The overlay lies over all scenes.
+    this.match.matchChat.overlay?.hide();
     const { width, height } = this.screen;
     const veil = this.add.rectangle(0, 0, width, height, 0x080b26, 0.62).setOrigin(0, 0).setInteractive();
     const back = box(this, 300, 232, { alpha: 0.96 }).setPosition(width / 2 - 150, height / 2 - 116);

@@ -93,7 +93,7 @@ export class LobbyScene extends DemoScene {
     this.overlay = this.gametegra.roomChat.openOverlay(this.chat, {
       position: narrow ? 'bottom' : 'bottom-right', width: 400, margin: narrow ? 10 : GAP, idleAfter: false, afterSend: 'stay', label: () => 'Lobby',
       // At most what is there: all of it.
-      height: narrow ? Math.round(height * 0.4) : 4_000,
+      height: narrow ? Math.round(height * 0.36) : 4_000,
     });
   }
 
@@ -132,7 +132,7 @@ export class LobbyScene extends DemoScene {
     this.panel.add(button(this, { width: 66, height: 50, text: 'Join', name: 'join-code', onPress: () => this.joinTyped() }).setPosition(margin + 16 + inner - 33, bottom));
 
     const stageTop = top + listHeight + 128;
-    const room = narrow ? { x: width / 2, y: stageTop + 70, width: width - 40, tall: 90 } : { x: (width - 400 - GAP) / 2, y: Math.max(stageTop + 120, height - 118), width: Math.min(640, width - 480), tall: height - stageTop };
+    const room = narrow ? { x: width / 2, y: (stageTop + height * 0.62) / 2 + 50, width: width - 40, tall: 90 } : { x: (width - 400 - GAP) / 2, y: Math.max(stageTop + 120, height - 118), width: Math.min(640, width - 480), tall: height - stageTop };
     this.gathering.layout(room.x, room.y, room.width, room.tall > 80 && (!narrow || height > 720));
   }
 }
