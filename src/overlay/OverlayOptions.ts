@@ -25,7 +25,18 @@ export interface KeyBindings {
   mode: readonly string[];
 }
 
-/** All optional. Lengths are CSS pixels, times milliseconds. */
+/**
+ * All optional. Lengths are CSS pixels, times milliseconds.
+ *
+ * | what | options |
+ * | --- | --- |
+ * | look | `mode`, `theme`, `position`, `width`, `height`, `margin`, `scale`, `surface`, `visible` |
+ * | typing | `keys`, `afterSend`, `leaveOnGamePress`, `maxLength`, `commands`, `quickChat` |
+ * | lines | `timestamps`, `presence`, `format`, `maxLines`, `label`, `mutes`, `senderMenu`, `openLink` |
+ * | time | `idleAfter`, `lineTime`, `reducedMotion` |
+ * | language | `texts`, `locale` |
+ * | the game's own parts | `logView`, `inputView`, `onFocus`, `onBlur` |
+ */
 export interface OverlayOptions {
   /** `full`: a panel. `compact`: fading lines, and the panel only while typing. Default `full`, on a phone `compact`. */
   mode?: OverlayMode;

@@ -86,7 +86,7 @@ export function paintNotice(context: Context, state: OverlayState, log: Box, { t
   const size = theme.fontSize * 0.86;
   const height = Math.round(size * 2);
   const text = reconnecting ? texts.reconnecting : texts.loadingOlder;
-  fillBox(context, { x: log.x + 1, y: log.y, width: log.width - 2, height }, theme.input, { alpha: 0.96 });
+  fillBox(context, { x: log.x + 1, y: log.y, width: log.width - 2, height }, theme.input);
   context.font = `400 ${size}px ${theme.fontFamily}`;
   context.fillStyle = reconnecting ? theme.warning : theme.soft;
   context.textAlign = 'center';

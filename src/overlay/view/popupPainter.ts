@@ -27,7 +27,7 @@ export function paintPopup(context: CanvasRenderingContext2D, popup: Popup, log:
   const height = head + fitting * rowHeight + 2 * PAD;
   const box = { x: log.x + 8, y: log.y + log.height - height - 2, width, height };
   const radius = Math.min(10, theme.radius);
-  fillBox(context, box, theme.input, { alpha: 0.98, radius });
+  fillBox(context, box, theme.input, { radius });
   strokeBox(context, box, theme.inputBorder, { radius, width: theme.borderWidth });
 
   context.direction = 'ltr';
