@@ -42,7 +42,7 @@ export class HudScene extends DemoScene {
       leave.setPosition(16 + 48, 16 + 20);
       invite.setPosition(16 + 96 + 10 + 89, 16 + 20);
       emotes.forEach((emote, index) => (narrow ? emote.setPosition(width - 38, height * 0.34 + index * 58) : emote.setPosition(width - 216 + index * 60, height - 42)));
-      hint.setPosition(narrow ? 88 : (402 + width - 246) / 2, narrow ? 88 : height - 42).setVisible(narrow || width > 1_100);
+      hint.setPosition(narrow ? 88 : (402 + width - 246) / 2, narrow ? 88 : height - 42).setVisible(narrow || width > 1_180);
       this.lost.setPosition(width / 2, narrow ? height * 0.32 : 36);
       this.shownScores = '';
     });

@@ -109,6 +109,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       intake.push(batch);
       topic.publish({ kind: 'batch', batch });
     },
+    // Failing that, the next batch shows the gap again.
+    onBehind: () => void intake.catchUp().catch(() => {}),
   });
   const { record } = sequencer;
   const stored = record.lastSeq > 0

@@ -15,6 +15,8 @@ export interface SequencerOptions {
   maxPending: number;
   /** New messages, in order, each once. */
   onBatch(batch: NumberedBatch): void;
+  /** The store holds messages that have not come as a batch. */
+  onBehind(): void;
 }
 
 export interface Sequencer {
@@ -94,6 +96,8 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
           remember(keyOf(entry), result);
         });
         if (last > prev) onBatch({ prev, last, messages, transient });
+        // Stored by an append whose answer was lost: nobody has been told of it.
+        if (appended.some(({ duplicate, seq }) => duplicate && seq > record.lastSeq)) options.onBehind();
         group.forEach(({ resolve }, i) => resolve(appended[i]!));
       } catch (error) {
         for (const { reject } of group) reject(error);

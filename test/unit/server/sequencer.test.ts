@@ -13,17 +13,36 @@ async function setUp({ database = new Map() as MemoryDatabase, shared = false, m
   const clock = createManualClock(1_000);
   const store = createMemoryStore(database, () => clock.now());
   const batches: NumberedBatch[] = [];
+  const behind = { count: 0 };
   const sequencer = await openSequencer({
     room: ROOM, store, clock, newEpoch: () => 'fresh', shared, maxPending,
     onBatch(batch) {
       batches.push(batch);
       sequencer.record.lastSeq = batch.last;
     },
+    onBehind: () => void (behind.count += 1),
   });
-  return { clock, store, batches, sequencer, database };
+  return { clock, store, batches, behind, sequencer, database };
 }
 
 const transient = (text: string): AppendEntry => entry(text, { persist: false });
+
+describe('an append whose answer was lost', () => {
+  it('S3 R2 is stored once, and whoever retries it learns that nobody has been told of it', async () => {
+    const { sequencer, store, batches, behind } = await setUp({ shared: true });
+    const sent = entry('stored, then the connection to the database broke');
+    const append = store.append.bind(store);
+    store.append = async (room, entries) => {
+      await append(room, entries);
+      throw new Error('connection lost');
+    };
+    await expect(sequencer.submit(sent)).rejects.toThrow('connection lost');
+    store.append = append;
+    expect(await sequencer.submit(sent)).toMatchObject({ seq: 1, duplicate: true });
+    expect(batches).toEqual([]);
+    expect(behind.count).toBe(1);
+  });
+});
 
 describe('numbers given in memory', () => {
   it('R5 count up, each told once, without a store', async () => {
