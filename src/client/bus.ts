@@ -19,8 +19,8 @@ export interface BusControl {
 const NAMES = ['message', 'presence', 'error', 'end', 'state', 'deleted', 'whisper'].map((name) => `roomchat:${name}`);
 const GAME_PREFIX = 'roomchat:game:';
 
-/** The game's event bus: each event of each room once, however many handles the room has. */
-export function createBus(): BusControl {
+/** The game's event bus: each event of each room once, however many handles the room has. Emotes of muted players stay out. */
+export function createBus(isMuted: (userId: string) => boolean = () => false): BusControl {
   const emitter = createEmitter<Record<string, unknown>>();
   const taps = new Set<(name: string, data: unknown) => void>();
 
@@ -57,7 +57,7 @@ export function createBus(): BusControl {
           const message = data as ChatMessage;
           emit('roomchat:message', { ...where, ...message } satisfies BusEvents['roomchat:message']);
           const type = gameTypeOf(message.content);
-          if (type !== null) emit(GAME_PREFIX + type, { ...where, ...message });
+          if (type !== null && !(type === 'emote' && isMuted(message.senderId))) emit(GAME_PREFIX + type, { ...where, ...message });
           return;
         }
         default:

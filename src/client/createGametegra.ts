@@ -20,6 +20,8 @@ export interface GametegraOptions extends CredentialOptions {
   endpoint?: string;
   /** A Colyseus client that the game has already (0.16, 0.17 or 0.18), instead of `endpoint`. */
   client?: ColyseusClientLike;
+  /** Whom this player does not want to hear: their emotes stay off the bus. The plugin asks the overlay's list. */
+  isMuted?(userId: string): boolean;
   /** Whether whispers of others are joined by themselves. Default true. */
   whispers?: boolean;
   /** Times in milliseconds, and how many sends may wait. */
@@ -96,7 +98,7 @@ export function createGametegraControl(options: Omit<GametegraOptions, keyof Cre
     });
   }
 
-  const { bus, publish, announce: onBus, tap } = createBus();
+  const { bus, publish, announce: onBus, tap } = createBus((userId) => options.isMuted?.(userId) ?? false);
 
   const matchControl = createMatch({
     clock,

@@ -2,6 +2,7 @@ import type * as Phaser from 'phaser';
 import { createGametegraControl, type GametegraControl, type GametegraOptions } from '../client/createGametegra.js';
 import type { CredentialOptions } from '../client/credentials.js';
 import { reportUncaught } from '../client/emitter.js';
+import { mutesOf } from '../overlay/mutesOf.js';
 import { RoomChatError } from '../protocol/errors.js';
 
 /** What the plugin can be configured with: as `createGametegra`, but credentials may come later. */
@@ -39,7 +40,7 @@ function createGameChat(game: Phaser.Game, defaults: Partial<GametegraPluginOpti
     if (options.appId === undefined || (options.endpoint === undefined && options.client === undefined && options.connector === undefined)) {
       throw new RoomChatError('invalid_option', 'unable to use room chat; it has no server yet; call this.gametegra.connect({ endpoint, appId, token }) first, or configure it in the game config');
     }
-    const opened = createGametegraControl(options as GametegraPluginOptions, true);
+    const opened = createGametegraControl({ isMuted: (userId) => mutesOf(game).has(userId), ...(options as GametegraPluginOptions) }, true);
     opened.tap((name, data) => {
       try {
         game.events.emit(name, data);

@@ -117,6 +117,16 @@ describe.each(ENGINES)('plugin on %s', (engine) => {
     expect(outcome).toBe('left');
   });
 
+  it('O8 keeps the emotes of a muted player off game.events', async () => {
+    await join();
+    await page.evaluate((userId) => window.page.scene('One').gametegra.roomChat.openOverlay(window.page.chats[0]!).mutes.mute(userId), chat.user.userId);
+    await chat.send({ type: 'emote', emote: 'wave' });
+    await page.evaluate(() => window.page.chats[0]!.send({ type: 'emote', emote: 'bow' }));
+    await page.waitForFunction(() => window.page.seen.some(({ name }) => name === 'roomchat:game:emote'));
+    expect(await seen('roomchat:game:emote')).toMatchObject([{ sender: 'Player', content: { emote: 'bow' } }]);
+    expect(await seen('roomchat:message')).toHaveLength(2);
+  });
+
   it('serves a second game on the same page as another player', async () => {
     await join();
     await page.evaluate((options) => window.page.start(options), { endpoint: server.endpoint, username: 'Second' });

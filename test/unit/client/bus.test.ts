@@ -37,6 +37,18 @@ describe('bus', () => {
     expect(onMessage.mock.calls).toEqual([[{ ...where, ...message }]]);
   });
 
+  it('O8 keeps the emotes of muted players to itself, and nothing else of theirs', () => {
+    const { bus, publish } = createBus((userId) => userId === 'muted');
+    const heard: unknown[] = [];
+    bus.on('roomchat:game:emote', ({ senderId }) => heard.push(['emote', senderId]));
+    bus.on('roomchat:game:move', ({ senderId }) => heard.push(['move', senderId]));
+    for (const senderId of ['muted', 'other']) {
+      publish(where, 'message', { ...messageAt(1), senderId, content: { type: 'emote', emote: 'wave' } });
+      publish(where, 'message', { ...messageAt(2), senderId, content: { type: 'move', x: 1 } });
+    }
+    expect(heard).toEqual([['move', 'muted'], ['emote', 'other'], ['move', 'other']]);
+  });
+
   it('B2 tells game messages apart by their type', () => {
     const { bus, publish } = createBus();
     const wave = vi.fn();
