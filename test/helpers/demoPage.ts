@@ -4,6 +4,8 @@ import type { DemoWindow } from '../../demo/inspect.js';
 declare global {
   interface Window {
     __demo: DemoWindow;
+    /** The texts on the overlay's canvas, by `rememberTexts`. */
+    __written: () => string[];
     /** What came over the game's bus, by `recordBus`. */
     __bus: { name: string; data: { code?: string; sender?: string; content?: unknown; joins?: { username: string }[]; leaves?: { username: string }[] } }[];
   }
@@ -94,17 +96,27 @@ async function drawFrames(browser: Browser, draw: boolean): Promise<void> {
   await Promise.all(pages.map((page) => page.evaluate((on) => window.__demo?.game.loop[on ? 'wake' : 'sleep'](), draw).catch(() => {})));
 }
 
-/** Runs in the page: each canvas remembers what was written on it since it was last cleared. */
+/** Runs in the page: each canvas remembers what was written on it, and where, since it was last cleared. */
 function rememberTexts(): void {
-  type Written = HTMLCanvasElement & { texts?: string[] };
+  type Written = HTMLCanvasElement & { texts?: { text: string; x: number; y: number }[] };
   const { clearRect, fillText } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.clearRect = function (x, y, width, height) {
     if (width >= this.canvas.width && height >= this.canvas.height) (this.canvas as Written).texts = [];
     return clearRect.call(this, x, y, width, height);
   };
   CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
-    ((this.canvas as Written).texts ??= []).push(text);
+    const { x, y } = this.getTransform().transformPoint({ x: place[0], y: place[1] });
+    ((this.canvas as Written).texts ??= []).push({ text, x, y });
     return fillText.call(this, text, ...(place as [number, number]));
+  };
+  // As one reads: row by row, each from the left, in whatever order it was drawn.
+  window.__written = () => {
+    const { textures } = window.__demo.game;
+    return textures
+      .getTextureKeys()
+      .filter((key) => key.startsWith('__roomchat_') && !key.includes('bubble'))
+      .flatMap((key) => ((textures.get(key).getSourceImage() as Written).texts ?? []).toSorted((a, b) => (Math.abs(a.y - b.y) > 5 ? a.y - b.y : a.x - b.x)))
+      .map(({ text }) => text);
   };
 }
 
@@ -118,23 +130,12 @@ function recordBus(names: string[]): void {
   }, 5);
 }
 
-/** Runs in the page: the words on the overlay's canvas, in the order in which they were drawn. */
+/** Runs in the page: the words on the overlay's canvas, as one reads them. */
 function drawnText(): string {
-  const { textures } = window.__demo.game;
-  return textures
-    .getTextureKeys()
-    .filter((key) => key.startsWith('__roomchat_') && !key.includes('bubble'))
-    .flatMap((key) => (textures.get(key).getSourceImage() as HTMLCanvasElement & { texts?: string[] }).texts ?? [])
-    .join(' ');
+  return window.__written().join(' ');
 }
 
 /** Runs in the page. Lines are drawn in pieces: spaces do not count. */
 function overlayHas(words: string): boolean {
-  const { textures } = window.__demo.game;
-  const all = textures
-    .getTextureKeys()
-    .filter((key) => key.startsWith('__roomchat_') && !key.includes('bubble'))
-    .flatMap((key) => (textures.get(key).getSourceImage() as HTMLCanvasElement & { texts?: string[] }).texts ?? [])
-    .join('');
-  return all.replace(/\s/g, '').includes(words.replace(/\s/g, ''));
+  return window.__written().join('').replace(/\s/g, '').includes(words.replace(/\s/g, ''));
 }
