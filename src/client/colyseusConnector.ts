@@ -2,25 +2,13 @@ import { Client } from 'colyseus.js';
 import { fromJoinRefusal, RoomChatError } from '../protocol/errors.js';
 import { COLYSEUS_ROOM } from '../protocol/limits.js';
 import type { ServerMessages, ServerMessageType } from '../protocol/wire.js';
+import { abandonRoom, attempt, joinRoom, type ColyseusClientLike, type ColyseusRoomLike } from './colyseusRoom.js';
 import type { Connector } from './connection.js';
 
 /** How long a leave waits for the server to close the connection. */
 const LEAVE_MS = 2_000;
 
-/** The parts of a Colyseus client that chat needs; those of 0.16, 0.17 and 0.18 have them alike. */
-export interface ColyseusClientLike {
-  joinOrCreate(roomName: string, options?: unknown): Promise<ColyseusRoomLike>;
-}
-
-export interface ColyseusRoomLike {
-  send(type: string, message?: unknown): void;
-  onMessage(type: '*', callback: (type: string | number, message: unknown) => void): unknown;
-  onLeave(callback: (code: number, reason?: string) => void): unknown;
-  onError(callback: (code: number, message?: string) => void): unknown;
-  leave(consented?: boolean): unknown;
-  /** 0.17 and later reconnect by themselves; chat has its own way. */
-  reconnection?: { enabled: boolean };
-}
+export type { ColyseusClientLike, ColyseusRoomLike };
 
 export function colyseusConnector(clientOrEndpoint: ColyseusClientLike | string): Connector {
   let client: ColyseusClientLike;
@@ -38,10 +26,10 @@ export function colyseusConnector(clientOrEndpoint: ColyseusClientLike | string)
   }
 
   return {
-    async connect(request, listener) {
+    async connect(request, listener, signal) {
       let room: ColyseusRoomLike;
       try {
-        room = await client.joinOrCreate(COLYSEUS_ROOM, request);
+        room = await (signal ? joinRoom(client, COLYSEUS_ROOM, request, signal) : client.joinOrCreate(COLYSEUS_ROOM, request));
       } catch (error) {
         throw toChatError(error, where);
       }
@@ -67,29 +55,16 @@ export function colyseusConnector(clientOrEndpoint: ColyseusClientLike | string)
           open = false;
           attempt(() => room.leave(true));
           // Over a dead connection the leave never arrives, and nobody else would close the socket.
-          leaving = setTimeout(() => abandon(room), LEAVE_MS);
+          leaving = setTimeout(() => abandonRoom(room), LEAVE_MS);
         },
         drop() {
           if (!open) return;
           open = false;
-          abandon(room);
+          abandonRoom(room);
         },
       };
     },
   };
-}
-
-/** Closes the socket without a leave. In Node `terminate` does it at once, where a close would wait for a dead peer. */
-function abandon(room: ColyseusRoomLike): void {
-  const { ws } = (room as { connection?: { transport?: { ws?: { terminate?(): void } } } }).connection?.transport ?? {};
-  attempt(() => (ws?.terminate ? ws.terminate() : room.leave(false)));
-}
-
-/** What is gone already rejects or throws; it is closed either way. */
-function attempt(action: () => unknown): void {
-  try {
-    void Promise.resolve(action()).catch(() => {});
-  } catch {}
 }
 
 function noAddress(endpoint: string, cause?: unknown): RoomChatError {

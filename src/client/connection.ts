@@ -17,6 +17,9 @@ export interface ConnectionListener {
 
 /** The way to the server. One implementation per transport. */
 export interface Connector {
-  /** Rejects with a `RoomChatError`: a temporary one is worth another try. */
-  connect(request: JoinRequest, listener: ConnectionListener): Promise<Connection>;
+  /**
+   * Rejects with a `RoomChatError`: a temporary one is worth another try. `signal` aborts when nobody waits for it any
+   * more; what it has opened by then is to be closed.
+   */
+  connect(request: JoinRequest, listener: ConnectionListener, signal?: AbortSignal): Promise<Connection>;
 }

@@ -151,6 +151,7 @@ export function createGametegraControl(options: Omit<GametegraOptions, keyof Cre
                   listener.closed();
                 },
               },
+              signal,
             );
             return {
               send: connection.send,

@@ -23,7 +23,9 @@ export interface Stream {
 
 /** Batches kept while what lies before them is fetched; past it they too come by the fetch. */
 const MAX_EARLY = 64;
-const REMEMBERED = 512;
+/** How long the id of a message is known again, by the server's clock: longer than clients send again. */
+const REMEMBER_MS = 120_000;
+const MAX_REMEMBERED = 10_000;
 
 /**
  * Turns what the server sends, in whatever order and however often it arrives, into one stream
@@ -36,7 +38,7 @@ export function createStream(start: Position, { deliver, onGap, requestSync }: S
   let generation = 0;
   let syncing = false;
   /** A message that is not stored may be numbered twice where it is sent again after the server's restart; so this outlives epochs. */
-  const known = new Set<string>();
+  const known = new Map<string, number>();
 
   function accept({ prev, last, messages, missing }: Batch): boolean {
     if (prev > seq) return false;
@@ -45,16 +47,19 @@ export function createStream(start: Position, { deliver, onGap, requestSync }: S
     seq = Math.max(seq, last);
     for (const message of messages) {
       if (message[0] <= after) continue;
-      if (message[5] !== null && !remember(`${message[1]}/${message[5]}`)) continue;
+      if (message[5] !== null && !remember(`${message[1]}/${message[5]}`, message[4])) continue;
       deliver(epoch, message);
     }
     return true;
   }
 
-  function remember(key: string): boolean {
+  function remember(key: string, time: number): boolean {
     if (known.has(key)) return false;
-    known.add(key);
-    if (known.size > REMEMBERED) known.delete(known.values().next().value!);
+    known.set(key, time);
+    for (const [oldest, at] of known) {
+      if (known.size <= MAX_REMEMBERED && at >= time - REMEMBER_MS) break;
+      known.delete(oldest);
+    }
     return true;
   }
 

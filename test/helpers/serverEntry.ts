@@ -64,3 +64,5 @@ await runCli({
     return server;
   },
 });
+// Nothing of a test outlives it.
+process.on('disconnect', () => process.exit(1));

@@ -140,6 +140,22 @@ describe('a server that stops', () => {
     expect([ann.state, bob.state]).toEqual(['connected', 'connected']);
   });
 
+  it('T7 takes nothing more while it drains, so that it comes to an end', async () => {
+    const ann = await join(bench.player('Ann'));
+    bench.store.holding.add('append');
+    const accepted = ann.send('accepted');
+    await bench.flush();
+    const draining = bench.service.drain();
+    const late = ann.send('late');
+    await bench.flush();
+    bench.store.release();
+    await carried(draining);
+    await carried(accepted);
+    expect([...bench.database.values()].flatMap(({ messages }) => messages.map(([, , , content]) => content))).toEqual(['accepted']);
+    await bench.restart();
+    expect((await carried(late)).seq).toBe(2);
+  });
+
   it('T7 drains to its end while everyone goes on sending', async () => {
     const ann = await join(bench.player('Ann'));
     let drained = false;

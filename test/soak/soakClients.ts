@@ -98,3 +98,5 @@ process.on('message', (message: SoakOrder & { id: number }) => {
   );
 });
 process.send?.({ id: 0 });
+// Nothing of a test outlives it.
+process.on('disconnect', () => process.exit(1));

@@ -64,6 +64,7 @@ export function judge(reports: ClientReport[], stored: Map<string, WireMessage[]
     counts.gaps += gaps;
     counts.ended += ends;
 
+    for (const [code, count] of Object.entries(refused)) if (complaints.length < 20) complaints.push(`refused: ${name} ${count} times with ${code}`);
     const tokens = new Set<string>();
     let last: [epoch: string, seq: number] | null = null;
     for (const [id, seq, token] of seen) {

@@ -257,3 +257,12 @@ describe('release', () => {
     expect(sessions[0]!.ended).toMatchObject({ code: 'left' });
   });
 });
+
+it('E4 J6 a join whose answer and whose end arrive in one go rejects, and gives out no dead handle', async () => {
+  const { roomChat, sessions } = setUp();
+  const joining = rejectionOf(roomChat.join('lobby'));
+  await Promise.resolve();
+  sessions[0]!.open();
+  sessions[0]!.close({ code: 'kicked', reason: 'a moderator removed you' });
+  expectSentence(await joining, 'left');
+});

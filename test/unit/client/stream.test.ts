@@ -82,6 +82,21 @@ describe('in order', () => {
     expect(seen).toEqual(['e1-1', 'e2-2']);
   });
 
+  it('S3 delivers a message once also where thousands came between its two numbers', () => {
+    const { stream, seen } = setUp();
+    stream.batch({ prev: 0, last: 1, messages: [message(1, 'same')] });
+    stream.batch(batch(2, 5_000));
+    stream.batch({ prev: 5_000, last: 5_001, messages: [message(5_001, 'same')] });
+    expect(seen).toEqual(numbers(1, 5_000));
+  });
+
+  it('T6 remembers no longer than messages are sent again', () => {
+    const { stream, seen } = setUp();
+    const at = (seq: number, clientId: string, time: number): WireMessage => [seq, 'u1', 'Ann', 'x', time, clientId];
+    stream.batch({ prev: 0, last: 3, messages: [at(1, 'same', 0), at(2, 'later', 120_001), at(3, 'same', 120_002)] });
+    expect(seen).toHaveLength(3);
+  });
+
   it('takes two senders with one client id, and messages without one, as different messages', () => {
     const { stream, seen } = setUp();
     stream.batch({ prev: 0, last: 4, messages: [[1, 'u1', 'A', 'x', 1, 'id'], [2, 'u2', 'B', 'x', 1, 'id'], message(3, null), message(4, null)] });
