@@ -201,8 +201,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   }
 
   async function replay(since: Position): Promise<Replay> {
-    // The client may have been served by a process that is ahead of this one.
-    if (since.epoch === record.epoch && since.seq > log.head && cluster) await intake.catchUp();
+    // The client may have been served by a process that is ahead of this one: another of a cluster, or the one before a restart.
+    if (since.epoch === record.epoch && since.seq > log.head) await intake.catchUp();
     return log.since(since);
   }
 
