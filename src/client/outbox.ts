@@ -39,6 +39,8 @@ interface Waiting {
 }
 
 const RETRY_MS = 1_000;
+/** Below what the server takes from one connection at a time. */
+const MAX_IN_FLIGHT = 200;
 
 /** Keeps each send until the server has answered it, over any number of connections. */
 export function createOutbox({ clock, capacity, timeoutMs, newId, transmit }: OutboxOptions): Outbox {
@@ -50,7 +52,7 @@ export function createOutbox({ clock, capacity, timeoutMs, newId, transmit }: Ou
   let heldUntil = 0;
   let inFlight = 0;
   /**
-   * Most that may be in flight. Infinite while nothing waits. What has waited goes out one, two, four … at a
+   * Most that may be in flight. What has waited goes out one, two, four … at a
    * time, so that a server that refuses some of it does not bring it out of order.
    */
   let window = 1;
@@ -69,7 +71,7 @@ export function createOutbox({ clock, capacity, timeoutMs, newId, transmit }: Ou
       transmit(clientId, entry.content);
     }
     if (!unsent) {
-      window = Infinity;
+      window = MAX_IN_FLIGHT;
       limited = false;
     }
   }
@@ -152,7 +154,7 @@ export function createOutbox({ clock, capacity, timeoutMs, newId, transmit }: Ou
         refuse(ack.clientId, entry, fromWireError(ack.error));
       } else {
         take(ack.clientId);
-        if (!limited) window++;
+        if (!limited && window < MAX_IN_FLIGHT) window++;
         entry.resolve({
           success: true,
           id: messageId(epoch, ack.seq),

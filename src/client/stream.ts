@@ -76,8 +76,8 @@ export function createStream(start: Position, { deliver, onGap, requestSync }: S
       early = [];
       const { missing: _, ...rest } = replay;
       accept({ ...rest, prev: 0 });
-    } else if (replay.head < seq) {
-      // The same room, set back: its numbers begin again from there.
+    } else if (replay.missing?.to === null) {
+      // The same room, set back: its numbers begin again from there. A head below ours alone says nothing: batches may have overtaken this answer.
       onGap({ from: replay.head + 1, to: null });
       seq = replay.head;
       early = [];

@@ -50,6 +50,15 @@ describe('while connected', () => {
     expect(out()).toHaveLength(100);
   });
 
+  it('S4 has no more under way than the server takes of one connection, and the others follow', async () => {
+    const { say, accept, out } = setUp({ capacity: 1_000 });
+    void say(500);
+    const first = out();
+    expect(first).toHaveLength(200);
+    await accept(...first);
+    expect(out()).toHaveLength(200);
+  });
+
   it.each(['invalid_content', 'rate_limited', 'muted', 'blocked', 'not_allowed'] as const)('S2 rejects the one that was refused with %s, and sends on', async (code) => {
     const { say, refuse, accept, settled, out } = setUp();
     void say(2);

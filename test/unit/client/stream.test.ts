@@ -232,6 +232,16 @@ describe('what cannot be had again', () => {
     expect(gaps).toEqual([{ from: 8, to: null }]);
   });
 
+  it('R3 R4 takes an answer that newer batches have overtaken for no loss', async () => {
+    const { stream, seen, gaps, asked } = setUp(5);
+    stream.probe();
+    stream.batch(batch(6, 7));
+    await asked[0]!.answer(replay(6, 6));
+    stream.batch(batch(8, 8));
+    expect([gaps, asked.length]).toEqual([[], 1]);
+    expect(seen).toEqual(numbers(6, 8));
+  });
+
   it('R3 follows a room that was set back to an older state', () => {
     const { stream, seen, gaps } = setUp(7);
     stream.replay({ epoch: 'e1', head: 4, prev: 0, last: 4, messages: [message(4)], missing: { from: 8, to: null } });
