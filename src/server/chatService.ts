@@ -119,17 +119,20 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     clock, heartbeatMs, onUnexpected,
     lingerMs: Math.max(CHANNEL_LINGER_MS, graceMs),
     onClosed: (id) => access.forget(id),
-    open: (id, roomName) => openChannel({
-      id, roomName, store, clock, cursorKey, cluster, graceMs, heartbeatMs,
-      precise: () => performance.now(),
-      newEpoch: () => randomBytes(8).toString('hex'),
-      batchMs: options.batchMs ?? 20,
-      replaySize: options.replaySize ?? 256,
-      presenceListLimit: options.presenceListLimit ?? 200,
-      maxPending: 10_000,
-      onExit: (member) => arrivals.release(member),
-      onDelivered: (messages, receivers) => metrics.delivered(messages, receivers),
-    }),
+    async open(id, roomName) {
+      await loadSlowMode(id);
+      return openChannel({
+        id, roomName, store, clock, cursorKey, cluster, graceMs, heartbeatMs,
+        precise: () => performance.now(),
+        newEpoch: () => randomBytes(8).toString('hex'),
+        batchMs: options.batchMs ?? 20,
+        replaySize: options.replaySize ?? 256,
+        presenceListLimit: options.presenceListLimit ?? 200,
+        maxPending: 10_000,
+        onExit: (member) => arrivals.release(member),
+        onDelivered: (messages, receivers) => metrics.delivered(messages, receivers),
+      });
+    },
   });
 
   const access = createAccess({
@@ -140,9 +143,15 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
 
   const book = createSanctionBook({ store, now: () => clock.now() });
   const slowMode = createSlowMode({ now: () => clock.now() });
+  const loadSlowMode = (id: string): Promise<void> => slowMode.load(id, () => store.slowSeconds(id));
+
+  async function slowModesChanged(): Promise<void> {
+    for (const id of channels.opened.keys()) await loadSlowMode(id);
+  }
+
   const notices = openNotices(cluster, {
     receive,
-    onMissed: () => void orders.sanctionsChanged().catch(onUnexpected),
+    onMissed: () => void Promise.all([orders.sanctionsChanged(), slowModesChanged()]).catch(onUnexpected),
   });
   const orders = createOrders({ channels, store, book, slowMode, notices, onUnexpected });
   const people = createPersonalData({ store, channels, notices, onUnexpected });

@@ -80,6 +80,22 @@ export function moderationContract(bench: Bench): void {
     ]);
   });
 
+  it('T5 keeps the slow mode of a room, open or not, for all processes and for good, until it ends', async () => {
+    const store = await bench.open();
+    expect(await store.slowSeconds(ROOM)).toBe(0);
+    await store.slow(ROOM, 30, { by: 'mod-1', reason: '30 s' });
+    await store.slow('2...game_other', 0.5, { by: 'mod-1' });
+    await store.slow(ROOM, 60, { by: 'mod-2' });
+    const again = await bench.open();
+    expect([await again.slowSeconds(ROOM), await again.slowSeconds('2...game_other')]).toEqual([60, 0.5]);
+    await again.slow(ROOM, 0, { by: 'mod-1' });
+    await again.slow(ROOM, 0, { by: 'mod-1' });
+    expect([await store.slowSeconds(ROOM), await store.slowSeconds('2...game_other')]).toEqual([0, 0.5]);
+    expect((await store.audit({ room: ROOM })).map(({ action, by, reason }) => [action, by, reason])).toEqual([
+      ['slow', 'mod-1', null], ['slow', 'mod-1', null], ['slow', 'mod-2', null], ['slow', 'mod-1', '30 s'],
+    ]);
+  });
+
   it('T5 writes everything that moderators do into the trail, newest first', async () => {
     const store = await bench.openRoom(ROOM, { now: () => 42 });
     await say(store, ROOM, 'one');

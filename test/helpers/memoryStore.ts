@@ -3,7 +3,7 @@ import { parseClientId } from '../../src/protocol/parse.js';
 import type { WireMessage } from '../../src/protocol/wire.js';
 import type { AppendResult, Appended, ChatStore, RoomRecord } from '../../src/server/store/ChatStore.js';
 
-type Core = Pick<ChatStore, 'find' | 'open' | 'claim' | 'append' | 'page' | 'secret' | 'ping' | 'close' | 'sanctions'>;
+type Core = Pick<ChatStore, 'find' | 'open' | 'claim' | 'append' | 'page' | 'secret' | 'ping' | 'close' | 'sanctions' | 'slowSeconds'>;
 
 interface Room {
   record: RoomRecord;
@@ -82,6 +82,7 @@ export function createMemoryStore(database: MemoryDatabase = new Map(), now: () 
     close() {},
     // Nobody is muted or banned.
     sanctions: () => [],
+    slowSeconds: () => 0,
   };
 
   const store = Object.fromEntries(

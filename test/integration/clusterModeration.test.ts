@@ -39,6 +39,17 @@ describe.skipIf(missing !== null)(`moderation over two processes${missing === nu
     await expect.poll(() => sent(ada)).toBe('yes');
   });
 
+  it('T10 T5 slows on a process that opens the room later, also on one that starts later', async () => {
+    const first = await cluster.player('Ada', 0).roomChat.join('slowed before');
+    await cluster.processes[0]!.order({ order: 'slow', appId: 'test', roomName: 'slowed before', seconds: 600 } as never);
+    await cluster.grow();
+    for (const process of [1, 2]) {
+      const later = await cluster.player('Bob', process).roomChat.join('slowed before');
+      expect([await sent(later), await sent(later)]).toEqual(['yes', 'rate_limited']);
+    }
+    expect([await sent(first), await sent(first)]).toEqual(['yes', 'rate_limited']);
+  });
+
   it('T10 T5 shadow-mutes on another process', async () => {
     const { ada, bob, order } = await crowd('shadow');
     await order('shadow_mute', { userId: ada.user.userId });

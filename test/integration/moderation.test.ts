@@ -144,6 +144,21 @@ describe('a moderator, over the wire', () => {
     expect((await ada.send('second')).success).toBe(true);
   });
 
+  it('T5 keeps a room slow over a restart, until that is ended', async () => {
+    const { roomName, mod } = await crowd();
+    await mod.moderation.slow(600);
+    await server.restart();
+    const ada = await as('ada', roomName);
+    await ada.send('one');
+    expectSentence(await rejectionOf(ada.send('two')), 'rate_limited');
+    await server.server.service.moderate({ appId: 'test', roomName }, { action: 'slow', seconds: 0 });
+    await ada.send('three');
+    await server.restart();
+    const bob = await as('bob', roomName);
+    await bob.send('four');
+    await bob.send('five');
+  });
+
   it('T5 is no one else: every order of a player is refused', async () => {
     const { roomName, ada, bob } = await crowd();
     const { moderation } = ada;

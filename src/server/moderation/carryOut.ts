@@ -3,6 +3,7 @@ import type { ModerationRequest } from '../../protocol/wire.js';
 import type { Channel } from '../channel.js';
 import type { ModerationStore, SanctionKind } from '../store/ModerationStore.js';
 import type { SanctionBook } from './sanctionBook.js';
+import { assertSlowSeconds } from './slowMode.js';
 
 /** Where an order counts: an open channel, or (id null) all rooms. */
 export interface OrderPlace extends Pick<Channel, 'remove' | 'end'> {
@@ -13,7 +14,7 @@ export interface OrderPlace extends Pick<Channel, 'remove' | 'end'> {
 
 export interface CarryOutOptions {
   place: OrderPlace;
-  store: Pick<ModerationStore, 'deleteMessages' | 'note'>;
+  store: Pick<ModerationStore, 'deleteMessages' | 'note' | 'slow'>;
   book: SanctionBook;
   /** User id of the moderator, or the name of the program that acts. */
   by: string;
@@ -69,8 +70,9 @@ export async function carryOut(request: ModerationRequest, { place, store, book,
       await store.note('kick', { ...(room !== null && { room }), userId: request.userId }, act);
       return place.end({ userId: request.userId }, { code: 'kicked', reason: `a moderator removed you from ${where}${because}` }, 'kicked');
     case 'slow':
+      assertSlowSeconds(request.seconds);
       // The seconds are in the reason: the trail has no column for them.
-      await store.note('slow', { room: theRoom() }, { by, reason: `${request.seconds} s${because}` });
+      await store.slow(theRoom(), request.seconds, { by, reason: `${request.seconds} s${because}` });
       return place.slow(request.seconds);
     case 'close':
       await store.note('close', { room: theRoom() }, act);

@@ -14,7 +14,7 @@ import type { SlowMode } from './slowMode.js';
 
 export interface OrdersOptions {
   channels: Pick<ChannelRegistry, 'get' | 'each'>;
-  store: Pick<ModerationStore, 'deleteMessages' | 'note' | 'report'>;
+  store: Pick<ModerationStore, 'deleteMessages' | 'note' | 'report' | 'slow'>;
   book: SanctionBook;
   slowMode: SlowMode;
   notices: Pick<Notices, 'publish'>;

@@ -75,6 +75,10 @@ export interface ModerationStore {
   sanctions(query: { userId?: string; room?: string; limit?: number }): Promise<Sanction[]>;
   /** Writes down what leaves no other trace in the store: a kick, a closed room. */
   note(action: string, about: { room?: string; userId?: string; seq?: number }, act: Act): Promise<void>;
+  /** Seconds between two messages of one user in the room, which need not be open; 0 ends it. Audited as `slow`. */
+  slow(room: string, seconds: number, act: Act): Promise<void>;
+  /** 0 where the room is not slowed. */
+  slowSeconds(room: string): Promise<number>;
   audit(query: NewestFirst & { room?: string; userId?: string }): Promise<AuditRecord[]>;
   /** A second report of the same message by the same user changes nothing and returns the first. */
   report(report: { room: string; message: WireMessage; reporterId: string; reason: string }): Promise<Report>;

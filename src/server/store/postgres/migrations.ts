@@ -71,4 +71,10 @@ export const MIGRATIONS = [
      UNIQUE (room, seq, reporter_id)
    );
    CREATE INDEX chat_report_open ON chat_report (id) WHERE resolve_time IS NULL;`,
+
+  // By name, as sanctions are: a room that stores nothing can be slowed too.
+  `CREATE TABLE chat_slow_room (
+     room text COLLATE "C" PRIMARY KEY,
+     seconds float8 NOT NULL
+   );`,
 ];

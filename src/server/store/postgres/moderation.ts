@@ -70,6 +70,22 @@ export function createModeration(query: Query, now: () => number | null): Modera
         [now(), action, by, room, userId, seq, reason],
       );
     },
+    async slow(room, seconds, { by, reason = null }) {
+      await query(
+        `WITH slowed AS (
+           INSERT INTO chat_slow_room (room, seconds) SELECT $1, $2::float8 WHERE $2::float8 > 0
+           ON CONFLICT (room) DO UPDATE SET seconds = excluded.seconds
+         ), ended AS (
+           DELETE FROM chat_slow_room s WHERE s.room = $1 AND $2::float8 <= 0
+         )
+         INSERT INTO chat_audit (time, action, actor, room, reason) VALUES (${timeOf('$5')}, 'slow', $3, $1, $4)`,
+        [room, seconds, by, reason, now()],
+      );
+    },
+    async slowSeconds(room) {
+      const [row] = await query('SELECT s.seconds FROM chat_slow_room s WHERE s.room = $1', [room], 'chat-slow');
+      return (row?.seconds as number | undefined) ?? 0;
+    },
     async audit({ room = null, userId = null, before = null, limit = 100 }: { room?: string | null; userId?: string | null; before?: number | null; limit?: number }) {
       const rows = await query(
         `SELECT ${AUDIT} FROM chat_audit a

@@ -75,4 +75,10 @@ export const MIGRATIONS = [
      UNIQUE (room, seq, reporter_id)
    ) STRICT;
    CREATE INDEX report_open ON report (id) WHERE resolve_time IS NULL;`,
+
+  // By name, as sanctions are: a room that stores nothing can be slowed too.
+  `CREATE TABLE slow_room (
+     room TEXT PRIMARY KEY,
+     seconds REAL NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];

@@ -59,6 +59,14 @@ export function createModeration(sql: Sql) {
         createTime: row.create_time as number,
       }));
     },
+    slow(now: number, room: string, seconds: number, act: Act): void {
+      if (seconds > 0) sql('INSERT OR REPLACE INTO slow_room (room, seconds) VALUES (?, ?)').run(room, seconds);
+      else sql('DELETE FROM slow_room WHERE room = ?').run(room);
+      note(now, 'slow', { room }, act);
+    },
+    slowSeconds(room: string): number {
+      return (sql('SELECT seconds FROM slow_room WHERE room = ?').get(room)?.seconds as number | undefined) ?? 0;
+    },
     audit({ room, userId, before, limit = 100 }: NewestFirst & { room?: string; userId?: string }): AuditRecord[] {
       return list('audit', [['room = ?', room], ['user_id = ?', userId], ['id < ?', before]], 'id DESC', limit).map((row) => ({
         id: row.id as number,

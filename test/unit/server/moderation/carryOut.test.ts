@@ -66,7 +66,12 @@ describe('carryOut', () => {
 
   it('T5 slows the room, with a trace in the audit trail', async () => {
     await order({ action: 'slow', seconds: 30, reason: 'raid' });
-    expect([store.asked, done]).toEqual([[['note', 'slow', { room: 'r1' }, { by: 'mod', reason: '30 s: raid' }]], [['slow', 30]]]);
+    expect([store.asked, done]).toEqual([[['slow', 'r1', 30, { by: 'mod', reason: '30 s: raid' }]], [['slow', 30]]]);
+  });
+
+  it('T5 writes no slow mode down that is no number of seconds', async () => {
+    expectSentence(await rejectionOf(order({ action: 'slow', seconds: 1e9 })), 'invalid_request');
+    expect([store.asked, done]).toEqual([[], []]);
   });
 
   it('T5 bans from all rooms at once; what concerns one room needs its name', async () => {

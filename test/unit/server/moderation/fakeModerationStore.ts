@@ -1,6 +1,6 @@
 import type { Act, ModerationStore, Sanction } from '../../../../src/server/store/ModerationStore.js';
 
-type Needed = Pick<ModerationStore, 'sanctions' | 'sanction' | 'lift' | 'deleteMessages' | 'note'>;
+type Needed = Pick<ModerationStore, 'sanctions' | 'sanction' | 'lift' | 'deleteMessages' | 'note' | 'slow'>;
 
 /** Keeps sanctions as the real stores do (their contract suite is elsewhere), and writes down what it was asked. */
 export function createFakeModerationStore(now: () => number) {
@@ -33,6 +33,9 @@ export function createFakeModerationStore(now: () => number) {
     async deleteMessages(room: string, seqs: number[], { by }: Act) {
       asked.push(['delete', room, seqs, by]);
       return seqs.map((seq) => ({ seq, senderId: 'u1' }));
+    },
+    async slow(room: string, seconds: number, act: Act) {
+      asked.push(['slow', room, seconds, act]);
     },
     async note(action: string, about: object, act: Act) {
       asked.push(['note', action, about, act]);

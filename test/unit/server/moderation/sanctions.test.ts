@@ -49,6 +49,20 @@ describe('slow mode', () => {
     slow.check('r1', user);
   });
 
+  it('T5 loads what is written down, unless an order comes while it is read', async () => {
+    const slow = createSlowMode({ now: () => NOW });
+    await slow.load('r1', async () => 30);
+    expect(slow.get('r1')).toBe(30);
+    const reads = [30, 60];
+    await slow.load('r1', async () => {
+      if (reads.length === 2) slow.set('r1', 60);
+      return reads.shift()!;
+    });
+    expect([slow.get('r1'), reads]).toEqual([60, []]);
+    await slow.load('r1', async () => 0);
+    expect(slow.get('r1')).toBe(0);
+  });
+
   it('refuses what is no number of seconds', () => {
     const slow = createSlowMode({ now: () => NOW });
     for (const seconds of [-1, Number.NaN, Infinity, 1e9, '5x' as unknown as number]) expect(() => slow.set('r1', seconds)).toThrow(expect.objectContaining({ code: 'invalid_request' }));
