@@ -9,10 +9,10 @@ export function openStore(store: string): Promise<ChatStore> {
   return isPostgres(store) ? createPostgresStore({ url: store }) : createSqliteStore({ path: store });
 }
 
-/** The same for a database that must be there: a mistyped path makes no new one. */
+/** The same for a tool: the database must be there (a mistyped path makes no new one), and may be in use by its server. */
 export async function openExistingStore(store: string): Promise<ChatStore> {
   if (!isPostgres(store) && !existsSync(store)) throw new RoomChatError('invalid_option', `unable to open the database ${store}; there is no such file; give its path with --db`);
-  return openStore(store);
+  return isPostgres(store) ? openStore(store) : createSqliteStore({ path: store, alone: false });
 }
 
 /** A database that several processes can share. */

@@ -9,7 +9,7 @@ storeContract('SQLite', {
     const folder = await mkdtemp(join(tmpdir(), 'room-chat-sqlite-'));
     const path = join(folder, 'chat.db');
     return {
-      open: (options) => createSqliteStore({ path, ...options }),
+      open: (options) => createSqliteStore({ path, alone: false, ...options }),
       target: { kind: 'sqlite', path },
       drop: () => rm(folder, { recursive: true, force: true }),
     };

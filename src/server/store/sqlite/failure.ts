@@ -20,6 +20,11 @@ export function isOutage(error: unknown): boolean {
   return CANNOT_BE_USED.has(codeOf(error));
 }
 
+/** True where another connection has the lock. */
+export function isHeld(error: unknown): boolean {
+  return codeOf(error) === 5 || codeOf(error) === 6;
+}
+
 /** True where a write did not fit; some limits (of a user, of a file) show as a failed write. */
 export function isOutOfSpace(error: unknown): boolean {
   return codeOf(error) === 13 || codeOf(error) === 10;

@@ -1,5 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { loadDriver, type Database } from './driver.js';
 import { describeFailure } from './failure.js';
 import { MIGRATIONS } from './migrations.js';
@@ -24,16 +23,15 @@ const SETTINGS = [
 /** Far more numbers than can have been given out between two syncs. */
 const SKIP_AFTER_POWER_LOSS = 1 << 20;
 
-/** Opens or makes the database; throws one Error that says what is wrong with the file. */
-export function openDatabase(path: string, driverBase: string): Database {
+/** Opens or makes the database, `alone` where no other process serves it; throws one Error that says what is wrong with the file. */
+export function openDatabase(path: string, driverBase: string, alone: boolean): Database {
   const DatabaseClass = loadDriver(driverBase);
-  if (path !== ':memory:') checkPath(path);
   let db: Database | undefined;
   try {
     db = new DatabaseClass(path);
     for (const setting of SETTINGS) db.exec(`PRAGMA ${setting}`);
     migrate(db, path);
-    mendAfterPowerLoss(db);
+    if (alone) mendAfterPowerLoss(db);
     return db;
   } catch (error) {
     db?.close();
@@ -42,18 +40,12 @@ export function openDatabase(path: string, driverBase: string): Database {
 }
 
 /** What `mendAfterPowerLoss` must not find at the next start. */
-export function closeDatabase(db: Database): void {
+export function closeDatabase(db: Database, alone: boolean): void {
   try {
-    db.prepare("DELETE FROM meta WHERE key = 'running'").run();
+    if (alone) db.prepare("DELETE FROM meta WHERE key = 'running'").run();
   } finally {
     db.close();
   }
-}
-
-function checkPath(path: string): void {
-  const folder = dirname(resolve(path));
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`unable to open database ${path}; it is a folder; give the path of a file`);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`unable to open database ${path}; the folder ${folder} does not exist; make it first`);
 }
 
 function migrate(db: Database, path: string): void {

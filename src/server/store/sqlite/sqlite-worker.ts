@@ -9,6 +9,8 @@ export interface WorkerStart {
   path: string;
   /** Module from which the SQLite package is found. */
   driverBase: string;
+  /** False where another process may serve the database meanwhile. */
+  alone: boolean;
 }
 
 export type OperationName = keyof Operations;
@@ -20,11 +22,11 @@ export type WorkerOutcome = { value: unknown } | { error: WireError };
 export type WorkerReply = { id: number; outcomes: WorkerOutcome[] };
 
 /** The thread that owns the database. Its first message is null, or the reason why it cannot be opened. */
-function main(port: NonNullable<typeof parentPort>, { path, driverBase }: WorkerStart): void {
+function main(port: NonNullable<typeof parentPort>, { path, driverBase, alone }: WorkerStart): void {
   let db: ReturnType<typeof openDatabase>;
   let operations: Operations;
   try {
-    db = openDatabase(path, driverBase);
+    db = openDatabase(path, driverBase, alone);
     operations = createOperations(db);
   } catch (error) {
     port.postMessage(error instanceof Error ? error.message : String(error));
@@ -95,7 +97,7 @@ function main(port: NonNullable<typeof parentPort>, { path, driverBase }: Worker
     if ('writes' in request) return write(request.writes, request.sync);
     try {
       if ('read' in request) return [run(request.read)];
-      closeDatabase(db);
+      closeDatabase(db, alone);
       port.close();
       return [{ value: null }];
     } catch (error) {

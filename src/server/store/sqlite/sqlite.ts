@@ -6,6 +6,8 @@ import type { AppendEntry, AppendResult, Appended, ChatStore } from '../ChatStor
 import { createGroupCommit } from '../groupCommit.js';
 import { createPrivacy } from '../privacy.js';
 import { reportInput, reportOf } from '../reportRow.js';
+import { checkPath } from './checkPath.js';
+import { lockFile } from './fileLock.js';
 import type { AppendedNumbers, EntryRow, MessageRow, Operations } from './operations.js';
 import type { Call, OperationName } from './sqlite-worker.js';
 import { startThread } from './thread.js';
@@ -13,6 +15,13 @@ import { startThread } from './thread.js';
 export interface SqliteStoreOptions {
   /** The file, made where missing; or `:memory:`, which is gone with the store. */
   path: string;
+  /**
+   * Default true: a file that another server uses is refused. False for tools that look into a file beside its
+   * server: what they change there, the server notices late or never.
+   */
+  alone?: boolean;
+  /** How long to wait for a process that is just letting go of the file, milliseconds. Default 2,000. */
+  waitMs?: number;
   /** Milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
 }
@@ -26,8 +35,13 @@ interface Write {
  * A store in one SQLite file, for one server process. Rejects with an Error of one sentence where the file
  * cannot be opened. What is asked of it while the disk fails rejects with `unavailable`, and works again after.
  */
-export async function createSqliteStore({ path, now = Date.now }: SqliteStoreOptions): Promise<ChatStore> {
-  const thread = await startThread(path);
+export async function createSqliteStore({ path, alone = true, waitMs = 2_000, now = Date.now }: SqliteStoreOptions): Promise<ChatStore> {
+  if (path !== ':memory:') checkPath(path);
+  const unlock = alone && path !== ':memory:' ? await lockFile(path, waitMs) : () => {};
+  const thread = await startThread(path, alone).catch((error) => {
+    unlock();
+    throw error;
+  });
   let closing: Promise<void> | undefined;
 
   const writes = createGroupCommit<Write, unknown>({
@@ -98,6 +112,7 @@ export async function createSqliteStore({ path, now = Date.now }: SqliteStoreOpt
       closing ??= writes.idle().then(async () => {
         await thread.ask({ close: true }).catch(() => {});
         await thread.ended;
+        unlock();
       });
       return closing;
     },

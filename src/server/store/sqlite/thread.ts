@@ -15,8 +15,8 @@ export interface Thread {
 }
 
 /** Starts the thread that owns the database; rejects with one Error where the database cannot be opened. */
-export async function startThread(path: string): Promise<Thread> {
-  const start: WorkerStart = { path, driverBase: import.meta.url };
+export async function startThread(path: string, alone: boolean): Promise<Thread> {
+  const start: WorkerStart = { path, driverBase: import.meta.url, alone };
   const worker = new Worker(await locateWorker(import.meta.url), { workerData: start, name: 'room-chat-sqlite' });
   const open = new Map<number, { resolve(outcomes: Outcome<unknown>[]): void; reject(error: Error): void }>();
   let nextId = 0;
