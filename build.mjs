@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { pageClient } from './scripts/pageClient.mjs';
 import { phaserFromPage } from './scripts/phaserFromPage.mjs';
-import { slimColyseus } from './scripts/slimColyseus.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const FLAGS = ['--no-types', '--no-demo', '--partial'];
@@ -87,7 +87,7 @@ async function buildModules() {
 async function buildGlobal() {
   const entries = present({ global: 'src/global.ts' });
   if (!entries.global) return;
-  await build({ ...common, entryPoints: entries, outdir: out, format: 'iife', platform: 'browser', minify: true, plugins: [phaserFromPage, slimColyseus] });
+  await build({ ...common, entryPoints: entries, outdir: out, format: 'iife', platform: 'browser', minify: true, plugins: [phaserFromPage, pageClient] });
 }
 
 async function buildDemoPage() {

@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Client } from 'colyseus.js';
 import { colyseusConnector } from '../../src/client/colyseusConnector.js';
 import { createGametegra } from '../../src/client/createGametegra.js';
+import { PageClient } from '../../src/page/PageClient.js';
 import { PROTOCOL_VERSION } from '../../src/protocol/limits.js';
 import { expectSentence, rejectionOf } from '../helpers/errors.js';
+import { PageSocket } from '../helpers/pageSocket.js';
 
 /** A server that gives seats away, and then never answers the socket that comes for one. */
 let server: Server;
@@ -16,6 +18,7 @@ let onSocket: () => void;
 beforeEach(async () => {
   sockets = [];
   onSocket = () => {};
+  vi.stubGlobal('WebSocket', PageSocket);
   server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ room: { name: 'room_chat', roomId: 'r', processId: 'p' }, sessionId: 's' }));
@@ -32,6 +35,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.unstubAllGlobals();
   for (const socket of sockets) socket.destroy();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
@@ -42,8 +46,12 @@ const request = { protocol: PROTOCOL_VERSION, appId: 'test', roomName: 'lobby', 
 const closed = (socket: Socket): Promise<void> => new Promise((resolve) => (socket.readableEnded || socket.destroyed ? resolve() : socket.on('end', () => resolve()).on('close', () => resolve())));
 
 describe('a join that hangs', () => {
-  it.each(['an address', 'a client of the game'])('J6 leaves no socket when it is given up, with %s', async (kind) => {
-    const connector = colyseusConnector(kind === 'an address' ? endpoint : new Client(endpoint));
+  it.each([
+    ['an address', () => endpoint],
+    ['a client of the game', () => new Client(endpoint)],
+    ['the client of the script-tag file', () => new PageClient(endpoint)],
+  ])('J6 leaves no socket when it is given up, with %s', async (_kind, way) => {
+    const connector = colyseusConnector(way());
     const abort = new AbortController();
     const came = new Promise<void>((resolve) => (onSocket = resolve));
     const connecting = rejectionOf(connector.connect(request, { message() {}, closed() {} }, abort.signal));

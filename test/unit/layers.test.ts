@@ -11,6 +11,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   plugin: ['overlay', 'client', 'protocol'],
   overlay: ['client', 'protocol'],
   client: ['protocol'],
+  page: ['client', 'protocol'],
   protocol: [],
   server: ['protocol'],
 };
@@ -20,6 +21,7 @@ const PACKAGES: Record<string, RegExp> = {
   plugin: /^phaser$/,
   overlay: /^phaser$/,
   client: /^(mitt|colyseus\.js)$/,
+  page: /^$/,
   protocol: /^$/,
   server: /^(?!phaser$|colyseus\.js$|mitt$)/,
 };
