@@ -49,6 +49,8 @@ interface Entry {
 /** The same for both sides, so that they never conflict. Two need no presence. */
 const WHISPER: FullOptions = { persistence: true, hidden: true };
 
+const left = (): EndEvent => ({ code: 'left', reason: 'you left the room' });
+
 export function createRoomChat({ clock, matchRoomName, openSession, publish, onWhisper, onInvite }: RoomChatOptions): RoomChatControl {
   const entries = new Map<string, Entry>();
   const owners = new WeakMap<RoomChatHandle, { entry: Entry; control: HandleControl }>();
@@ -79,39 +81,33 @@ export function createRoomChat({ clock, matchRoomName, openSession, publish, onW
   }
 
   function forget(entry: Entry): void {
-    if (entry.linger !== null) clock.clearTimeout(entry.linger);
-    entry.linger = null;
+    stay(entry);
     if (entries.get(entry.session.roomName) === entry) entries.delete(entry.session.roomName);
   }
 
   function closeIfUnused(entry: Entry, lingerMs = 0): void {
-    if (entry.handles.size + entry.joining > 0 || entry.session.ended) return;
-    const close = (): void => entry.session.close({ code: 'left', reason: 'you left the room' });
+    if (isWanted(entry) || entry.session.ended) return;
+    const close = (): void => entry.session.close(left());
     if (lingerMs === 0) return close();
-    if (entry.linger !== null) clock.clearTimeout(entry.linger);
+    stay(entry);
     entry.linger = clock.setTimeout(close, lingerMs);
   }
 
-  /** The open room of that name, unless it has just failed, or only lingers and is wanted otherwise now. */
-  function usable(roomName: string, options: FullOptions): Entry | undefined {
-    const entry = entries.get(roomName);
-    if (!entry || entry.session.ended) return undefined;
-    if (entry.handles.size + entry.joining > 0 || sameOptions(entry.options, options)) return entry;
-    entry.session.close({ code: 'left', reason: 'you left the room' });
-    return undefined;
+  /** It is not to close by itself any more. */
+  function stay(entry: Entry): void {
+    if (entry.linger !== null) clock.clearTimeout(entry.linger);
+    entry.linger = null;
   }
 
   async function join(roomName: string, options: FullOptions): Promise<RoomChatHandle> {
     const known = entries.get(roomName);
-    const fits = known?.options.persistence === options.persistence && known.options.hidden === options.hidden;
-    if (known && !fits) {
+    if (known && !sameOptions(known.options, options)) {
       // What only lingers is nobody's: it makes way.
-      if (known.handles.size + known.joining === 0) known.session.close({ code: 'left', reason: 'you left the room' });
+      if (!isWanted(known)) known.session.close(left());
       else throw new RoomChatError('options_conflict', `unable to join "${roomName}"; it is joined already with other options; leave it first, or join with the same persistence and hidden`);
     }
     const entry = entries.get(roomName) ?? open(roomName, options);
-    if (entry.linger !== null) clock.clearTimeout(entry.linger);
-    entry.linger = null;
+    stay(entry);
     entry.joining++;
     // From now on, so that nothing falls between the snapshot and the handle.
     const missed: [HandleEvent, never][] = [];
@@ -192,6 +188,10 @@ export function createRoomChat({ clock, matchRoomName, openSession, publish, onW
       for (const { session } of [...entries.values()]) session.close({ code: 'left', reason: 'the chat was closed' });
     },
   };
+}
+
+function isWanted({ handles, joining }: Entry): boolean {
+  return handles.size + joining > 0;
 }
 
 function sameOptions(one: FullOptions, other: FullOptions): boolean {
