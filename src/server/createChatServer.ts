@@ -59,7 +59,11 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
   if (redisUrl !== undefined && typeof storeOption === 'string' && !isPostgres(storeOption)) {
     throw new RoomChatError('invalid_option', 'unable to start; redis is given with an SQLite store, and processes that share rooms must share a database; give a postgres:// address as store, or leave redis out');
   }
-  const store = typeof storeOption === 'string' ? await openStore(storeOption) : storeOption;
+  const onTrouble = (error: Error): void => {
+    metrics.unexpectedError();
+    serviceOptions.log?.error('the database has failed; it is started anew', { error });
+  };
+  const store = typeof storeOption === 'string' ? await openStore(storeOption, { onTrouble }) : storeOption;
   let service: ChatService | undefined;
   let redis: RedisConnection | undefined;
   try {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { systemClock } from '../../../protocol/clock.js';
 import { RoomChatError } from '../../../protocol/errors.js';
 import type { Content } from '../../../protocol/messages.js';
 import type { WireMessage } from '../../../protocol/wire.js';
@@ -10,7 +11,8 @@ import { checkPath } from './checkPath.js';
 import { lockFile } from './fileLock.js';
 import type { AppendedNumbers, EntryRow, MessageRow, Operations } from './operations.js';
 import type { Call, OperationName } from './sqlite-worker.js';
-import { startThread } from './thread.js';
+import { keepThread } from './keepThread.js';
+import { startThread, type Thread } from './thread.js';
 
 export interface SqliteStoreOptions {
   /** The file, made where missing; or `:memory:`, which is gone with the store. */
@@ -22,6 +24,8 @@ export interface SqliteStoreOptions {
   alone?: boolean;
   /** How long to wait for a process that is just letting go of the file, milliseconds. Default 2,000. */
   waitMs?: number;
+  /** The database's thread has ended by a fault, and is started anew. Default: a warning of the process. */
+  onTrouble?(error: Error): void;
   /** Milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
 }
@@ -35,10 +39,15 @@ interface Write {
  * A store in one SQLite file, for one server process. Rejects with an Error of one sentence where the file
  * cannot be opened. What is asked of it while the disk fails rejects with `unavailable`, and works again after.
  */
-export async function createSqliteStore({ path, alone = true, waitMs = 2_000, now = Date.now }: SqliteStoreOptions): Promise<ChatStore> {
+export async function createSqliteStore({ path, alone = true, waitMs = 2_000, onTrouble = warn, now = Date.now }: SqliteStoreOptions): Promise<ChatStore> {
   if (path !== ':memory:') checkPath(path);
   const unlock = alone && path !== ':memory:' ? await lockFile(path, waitMs) : () => {};
-  const thread = await startThread(path, alone).catch((error) => {
+  let starts = 0;
+  const start = (): Promise<Thread> => {
+    if (path !== ':memory:' || starts++ === 0) return startThread(path, alone);
+    return Promise.reject(new Error('unable to start the database in memory again; what was in it is gone; restart the server'));
+  };
+  const thread = await keepThread({ start, clock: systemClock, onTrouble }).catch((error) => {
     unlock();
     throw error;
   });
@@ -110,13 +119,16 @@ export async function createSqliteStore({ path, alone = true, waitMs = 2_000, no
 
     close() {
       closing ??= writes.idle().then(async () => {
-        await thread.ask({ close: true }).catch(() => {});
-        await thread.ended;
+        await thread.close();
         unlock();
       });
       return closing;
     },
   };
+}
+
+function warn(error: Error): void {
+  process.emitWarning(`room chat: ${error.message}; it is started anew`);
 }
 
 function rowOf({ clientId, senderId, sender, content, persist }: AppendEntry): EntryRow {

@@ -10,8 +10,8 @@ export type ThreadRequest = Distribute<WorkerRequest>;
 export interface Thread {
   /** Requests are carried out one after the other, in order. */
   ask(request: ThreadRequest): Promise<Outcome<unknown>[]>;
-  /** Resolves when the thread has ended. */
-  ended: Promise<void>;
+  /** Resolves when the thread has ended, with the reason. */
+  ended: Promise<unknown>;
 }
 
 /** Starts the thread that owns the database; rejects with one Error where the database cannot be opened. */
@@ -22,20 +22,23 @@ export async function startThread(path: string, alone: boolean): Promise<Thread>
   let nextId = 0;
   let death: RoomChatError | undefined;
 
-  const ended = new Promise<void>((resolve) => {
-    const die = (cause?: unknown): void => {
-      death ??= new RoomChatError('unavailable', 'unable to use the database; its thread has ended; restart the server', { cause });
+  const ended = new Promise<unknown>((resolve) => {
+    const die = (cause: unknown): void => {
+      death ??= new RoomChatError('unavailable', 'unable to use the database; its thread has ended; try again later', { cause });
       for (const { reject } of open.values()) reject(death);
       open.clear();
-      resolve();
     };
     worker.on('error', die);
-    worker.on('exit', () => die());
+    // Only now has it let go of the file.
+    worker.on('exit', (code) => {
+      die(new Error(`exit code ${code}`));
+      resolve(death?.cause);
+    });
   });
 
   const refusal = await new Promise<string | null>((resolve, reject) => {
     worker.once('message', resolve);
-    worker.once('error', (error) => reject(new Error(`unable to open database ${path}; its thread does not start: ${error.message}; install the package anew`, { cause: error })));
+    void ended.then((cause) => reject(new Error(`unable to open database ${path}; its thread does not start: ${(cause as Error).message}; install the package anew`, { cause })));
   });
   if (refusal !== null) {
     await worker.terminate();
