@@ -5,6 +5,7 @@ import type { ModerationRequest, Snapshot } from '../protocol/wire.js';
 import { createAccess } from './access.js';
 import { createArrivals, type Admission } from './arrivals.js';
 import { createIdentify } from './auth/identify.js';
+import { createNameKeeper } from './auth/nameKeeper.js';
 import type { AuthOptions } from './auth/verifyToken.js';
 import { createDefaultAuthorize, type Authorize } from './authorize.js';
 import { openChannel, type Channel, type Member } from './channel.js';
@@ -100,10 +101,13 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
   }
   const store = timedStore(options.store, metrics);
   const cursorKey = await store.secret('cursor');
+  const names = createNameKeeper({ store, clock, onError: (error) => log.error('the names of users could not be written down; it is tried again with their next joins', { error }) });
   const identify = createIdentify({
     guestSecret: await store.secret('guest'),
     now: () => clock.now(),
     guests: options.guests ?? false,
+    isNameTaken: (folded) => store.isNameKnown(folded),
+    onVerified: (folded, userId) => names.note({ folded, userId }),
     ...(options.auth && { auth: options.auth }),
   });
   await identify.ready();
@@ -213,7 +217,11 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     },
     moderate: (place, request, by = 'server') => orders.carryOut(place, request, by),
     exportUser: people.exportUser,
-    eraseUser: people.eraseUser,
+    async eraseUser(userId, act) {
+      // A name that still waits would be written down after it was erased.
+      await names.flush();
+      return people.eraseUser(userId, act);
+    },
     async drain() {
       draining = true;
       await retention.close();
@@ -229,6 +237,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       notices.close();
       await retention.close();
       await channels.close();
+      await names.close();
       cluster?.close();
     },
   };

@@ -4,6 +4,7 @@ import { appendContract } from './storeAppend.js';
 import { crashContract } from './storeCrash.js';
 import { historyContract } from './storeHistory.js';
 import { moderationContract } from './storeModeration.js';
+import { namesContract } from './storeNames.js';
 import { retentionContract } from './storeRetention.js';
 import { roomContract } from './storeRooms.js';
 
@@ -65,6 +66,7 @@ export function storeContract(name: string, backend: StoreBackend): void {
     describe('append', () => appendContract(bench));
     describe('history', () => historyContract(bench));
     describe('moderation', () => moderationContract(bench));
+    describe('names', () => namesContract(bench));
     describe('retention', () => retentionContract(bench));
     describe('crash', () => crashContract(bench));
   });

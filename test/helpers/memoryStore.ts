@@ -3,7 +3,7 @@ import { parseClientId } from '../../src/protocol/parse.js';
 import type { WireMessage } from '../../src/protocol/wire.js';
 import type { AppendResult, Appended, ChatStore, RoomRecord } from '../../src/server/store/ChatStore.js';
 
-type Core = Pick<ChatStore, 'find' | 'open' | 'claim' | 'append' | 'page' | 'secret' | 'ping' | 'close' | 'sanctions' | 'slowSeconds'>;
+type Core = Pick<ChatStore, 'find' | 'open' | 'claim' | 'append' | 'page' | 'secret' | 'ping' | 'close' | 'sanctions' | 'slowSeconds' | 'isNameKnown' | 'noteNames'>;
 
 interface Room {
   record: RoomRecord;
@@ -83,6 +83,8 @@ export function createMemoryStore(database: MemoryDatabase = new Map(), now: () 
     // Nobody is muted or banned.
     sanctions: () => [],
     slowSeconds: () => 0,
+    isNameKnown: () => false,
+    noteNames() {},
   };
 
   const store = Object.fromEntries(

@@ -76,6 +76,35 @@ describe('tokens by a shared secret', () => {
   });
 });
 
+describe('guests beside users with tokens', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer({ auth: { secret: TOKEN_SECRET }, guests: true });
+  });
+  afterAll(() => server.stop());
+
+  it('T1 cannot take the name of a user who was here before a restart, nor one that looks like it', async () => {
+    const token = await tokenFor('u1', { username: 'Merlin' });
+    // Closed before the restart: a new join would have the new process know the name by itself.
+    const visit = async (): Promise<unknown> => {
+      const player = server.player('x', { token });
+      const { user } = await player.roomChat.join('lobby');
+      player.close();
+      return user;
+    };
+    await visit();
+    await server.restart();
+    for (const username of ['Merlin', 'MERLIN', 'Mer1in', 'Меrlіn']) expectSentence(await rejectionOf(server.player(username).roomChat.join('lobby')), 'invalid_option');
+    expect((await server.player('Marlin').roomChat.join('lobby')).user.username).toBe('Marlin');
+    expect(await visit()).toEqual({ userId: 'u1', username: 'Merlin' });
+
+    // Gone with the person.
+    await server.server.service.eraseUser('u1');
+    await server.restart();
+    expect((await server.player('Merlin').roomChat.join('other')).user.username).toBe('Merlin');
+  });
+});
+
 describe('tokens by published keys', () => {
   let keys: Server;
   let server: TestServer;

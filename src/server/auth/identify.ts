@@ -20,6 +20,8 @@ export interface IdentifyOptions {
    * process, and those such as "admin", are taken without it.
    */
   isNameTaken?: (folded: string) => boolean | Promise<boolean>;
+  /** A verified user goes by this name, folded by `foldName`. */
+  onVerified?: (folded: string, userId: string) => void;
 }
 
 export interface Identified {
@@ -35,7 +37,7 @@ export interface Identify {
 }
 
 /** Tells who sends a join request; a token counts before a guest name. Rejects with `unauthorized`, `unavailable` or `invalid_option`. */
-export function createIdentify({ auth, guests = false, guestSecret, now, isNameTaken = () => false }: IdentifyOptions): Identify {
+export function createIdentify({ auth, guests = false, guestSecret, now, isNameTaken = () => false, onVerified }: IdentifyOptions): Identify {
   const verify = auth && createTokenVerifier(auth, now);
   const tokens = createGuestTokens(guestSecret);
   const known = createKnownNames();
@@ -56,7 +58,8 @@ export function createIdentify({ auth, guests = false, guestSecret, now, isNameT
       if (!verify) throw unauthorized('this server accepts no tokens', guests ? 'join as a guest, or set a secret or key address on the server' : 'set a secret or key address on the server');
       if (typeof token !== 'string' || token === '') throw unauthorized('the token is not a text', 'give the token as the backend made it');
       const identity = await verify(token);
-      known.note(identity);
+      const folded = known.note(identity);
+      onVerified?.(folded, identity.userId);
       return { identity };
     }
     if (!guests) throw unauthorized('there is no token, and guests are not let in', verify ? "get a token from the game's backend" : 'set a secret or key address on the server, or start it with guests');

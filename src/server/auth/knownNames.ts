@@ -5,8 +5,8 @@ import { foldName } from './foldName.js';
 const RESERVED = ['admin', 'administrator', 'developer', 'gamemaster', 'gm', 'mod', 'moderator', 'official', 'operator', 'owner', 'server', 'staff', 'support', 'system'];
 
 export interface KnownNames {
-  /** A verified user goes by this name. */
-  note(identity: Pick<Identity, 'username'>): void;
+  /** A verified user goes by this name; returns it folded. */
+  note(identity: Pick<Identity, 'username'>): string;
   /** Whether the folded name is that of a verified user seen here, or a reserved one. */
   isTaken(folded: string): boolean;
 }
@@ -22,6 +22,7 @@ export function createKnownNames({ reserved = RESERVED, max = 50_000 }: { reserv
       seen.delete(folded);
       seen.add(folded);
       if (seen.size > max) seen.delete(seen.values().next().value!);
+      return folded;
     },
     isTaken: (folded) => always.has(folded) || seen.has(folded),
   };

@@ -1,6 +1,7 @@
 import type { Content } from '../../protocol/messages.js';
 import type { WireMessage } from '../../protocol/wire.js';
 import type { ModerationStore } from './ModerationStore.js';
+import type { NameStore } from './NameStore.js';
 import type { PrivacyStore, RetentionStore } from './RetentionStore.js';
 import type { RoomRecord } from './RoomRecord.js';
 
@@ -43,7 +44,7 @@ export interface PageQuery {
 }
 
 /** Where rooms and messages are kept. One implementation per database; room code knows only this. */
-export interface ChatStore extends ModerationStore, RetentionStore, PrivacyStore {
+export interface ChatStore extends ModerationStore, NameStore, RetentionStore, PrivacyStore {
   find(room: string): Promise<RoomRecord | null>;
   /** Finds or makes the room; `initial` counts only where it is made: its `lastSeq` is then also the `lossySeq`. */
   open(room: string, initial: { epoch: string; lastSeq: number }): Promise<RoomRecord>;

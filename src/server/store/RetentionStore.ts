@@ -34,7 +34,7 @@ export interface RetentionStore {
   countRooms(): Promise<number>;
   /** One small step, oldest messages first. */
   prune(room: string, policy: PrunePolicy): Promise<Pruned>;
-  /** Forgets audit records and resolved reports from before this time, and sanctions that ended before it. */
+  /** Forgets audit records and resolved reports from before this time, sanctions that ended and names last used before it. */
   pruneRecords(before: number): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export interface PrivacyStore {
   /** Every stored message of a person, room by room. Reads in small steps; what is said meanwhile may be missed. */
   exportUser(userId: string): AsyncIterable<ExportedMessage>;
   /**
-   * Removes every stored message of a person, and name, words and id from reports. Sanctions and the audit trail,
+   * Removes every stored message of a person, the names kept from guests, and name, words and id from reports. Sanctions and the audit trail,
    * which know the id alone, stay. Works in small steps: whoever may still write should be kept out first.
    * `onErased` is told what is gone, so that open logs can follow.
    */

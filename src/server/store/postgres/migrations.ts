@@ -77,4 +77,13 @@ export const MIGRATIONS = [
      room text COLLATE "C" PRIMARY KEY,
      seconds float8 NOT NULL
    );`,
+
+  `CREATE TABLE chat_known_name (
+     folded text COLLATE "C" NOT NULL,
+     user_id text COLLATE "C" NOT NULL,
+     time bigint NOT NULL,
+     PRIMARY KEY (folded, user_id)
+   );
+   CREATE INDEX chat_known_name_user ON chat_known_name (user_id);
+   CREATE INDEX chat_known_name_time ON chat_known_name (time);`,
 ];

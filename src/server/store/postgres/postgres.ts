@@ -8,6 +8,7 @@ import { createGroupCommit, type Outcome } from '../groupCommit.js';
 import { appendGroup, roomNotOpen, type AppendCall } from './appendStatement.js';
 import { connect } from './connect.js';
 import { createModeration } from './moderation.js';
+import { createNames } from './names.js';
 import { failureOf, type Query } from './query.js';
 import { createRetention } from './retention.js';
 
@@ -113,6 +114,7 @@ export async function createPostgresStore({ url, connections = 10, now }: Postgr
       await query('SELECT 1');
     },
     ...createModeration(query, time),
+    ...createNames(query, time),
     ...createRetention(query, time),
     close() {
       closing ??= appends.idle().then(() => pool.end());

@@ -70,7 +70,8 @@ export function createRetention(query: Query, now: () => number | null): Retenti
     },
     async pruneRecords(before) {
       await query(
-        `WITH audits AS (DELETE FROM chat_audit WHERE time < $1::bigint), reports AS (DELETE FROM chat_report WHERE resolve_time < $1::bigint)
+        `WITH audits AS (DELETE FROM chat_audit WHERE time < $1::bigint), reports AS (DELETE FROM chat_report WHERE resolve_time < $1::bigint),
+           names AS (DELETE FROM chat_known_name WHERE time < $1::bigint)
          DELETE FROM chat_sanction WHERE until < $1::bigint`,
         [before],
       );
@@ -106,6 +107,8 @@ export function createRetention(query: Query, now: () => number | null): Retenti
                reporter_id = CASE WHEN reporter_id = $1 THEN 'erased-' || id ELSE reporter_id END,
                reason = CASE WHEN reporter_id = $1 THEN '' ELSE reason END
              WHERE sender_id = $1 OR reporter_id = $1
+           ), names AS (
+             DELETE FROM chat_known_name WHERE user_id = $1
            )
            INSERT INTO chat_audit (time, action, actor, user_id, reason) VALUES (${timeOf('$4')}, 'erase', $2, $1, $3)`,
           [userId, by, reason, now()],

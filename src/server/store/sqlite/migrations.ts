@@ -81,4 +81,13 @@ export const MIGRATIONS = [
      room TEXT PRIMARY KEY,
      seconds REAL NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+
+  `CREATE TABLE known_name (
+     folded TEXT NOT NULL,
+     user_id TEXT NOT NULL,
+     time INTEGER NOT NULL,
+     PRIMARY KEY (folded, user_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX known_name_user ON known_name (user_id);
+   CREATE INDEX known_name_time ON known_name (time);`,
 ];

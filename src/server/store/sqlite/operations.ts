@@ -2,6 +2,7 @@ import { RoomChatError } from '../../../protocol/errors.js';
 import type { PageQuery, RoomRecord } from '../ChatStore.js';
 import type { Database, Row, Statement } from './driver.js';
 import { createModeration } from './moderation.js';
+import { createNames } from './names.js';
 import { createRetention } from './retention.js';
 import { recordOf, type Sql } from './sql.js';
 
@@ -27,7 +28,7 @@ export function createOperations(db: Database) {
     if (!statement) statements.set(text, (statement = db.prepare(text)));
     return statement;
   };
-  return { ...createMessages(sql), ...createModeration(sql), ...createRetention(sql, (text) => db.exec(text)) };
+  return { ...createMessages(sql), ...createModeration(sql), ...createNames(sql), ...createRetention(sql, (text) => db.exec(text)) };
 }
 
 function createMessages(sql: Sql) {

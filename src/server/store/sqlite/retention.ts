@@ -49,6 +49,7 @@ export function createRetention(sql: Sql, exec: (text: string) => void) {
       sql('DELETE FROM audit WHERE time < ?').run(before);
       sql('DELETE FROM report WHERE resolve_time < ?').run(before);
       sql('DELETE FROM sanction WHERE until < ?').run(before);
+      sql('DELETE FROM known_name WHERE time < ?').run(before);
     },
     findOf(userId: string, [roomId, seq]: Place, step: number): Found {
       const next = lastOfStep([roomId, seq], step);
@@ -70,7 +71,8 @@ export function createRetention(sql: Sql, exec: (text: string) => void) {
       exec('PRAGMA secure_delete = FAST');
       return { erased: erased.map((row) => [row.name as string, row.seq as number]), next };
     },
-    eraseFromReports(now: number, userId: string, { by, reason }: Act): void {
+    eraseTraces(now: number, userId: string, { by, reason }: Act): void {
+      sql('DELETE FROM known_name WHERE user_id = ?').run(userId);
       sql(`UPDATE report SET sender_id = '', sender = '', content = '""' WHERE sender_id = ?`).run(userId);
       // Each keeps an id of its own: the same message may bear several reports.
       sql(`UPDATE report SET reporter_id = 'erased-' || id, reason = '' WHERE reporter_id = ?`).run(userId);

@@ -104,6 +104,9 @@ export async function createSqliteStore({ path, alone = true, waitMs = 2_000, on
     reports: async (query) => (await read('reports', query)).map(reportOf),
     resolveReport: (id, verdict, by) => write(['resolveReport', now(), id, verdict, by]),
 
+    noteNames: (names) => write(['noteNames', now(), names], names.length, false),
+    isNameKnown: (folded) => read('isNameKnown', folded),
+
     rooms: (query) => read('rooms', query),
     countRooms: () => read('countRooms'),
     prune: (room, policy) => write(['prune', room, policy], policy.limit),
@@ -112,7 +115,7 @@ export async function createSqliteStore({ path, alone = true, waitMs = 2_000, on
       find: (userId, from, step) => read('findOf', userId, from, step),
       erase: (userId, from, step) => write(['eraseOf', userId, from, step], step),
       async finishErasure(userId, act) {
-        await write(['eraseFromReports', now(), userId, act]);
+        await write(['eraseTraces', now(), userId, act]);
         await read('checkpoint');
       },
     }),
