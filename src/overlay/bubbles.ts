@@ -2,7 +2,7 @@ import type * as Phaser from 'phaser';
 import type { RoomChatHandle } from '../client/types.js';
 import type { ChatMessage } from '../protocol/messages.js';
 import { mutesOf } from './mutesOf.js';
-import { displayContent, type Formatter } from './model/displayContent.js';
+import { createDisplay, type Formatter } from './model/displayContent.js';
 import type { MuteList } from './model/muteList.js';
 import { ENGLISH } from './texts.js';
 import { THEMES, type Theme } from './theme/themes.js';
@@ -64,8 +64,7 @@ export function createBubbles(scene: Phaser.Scene, handle: Pick<RoomChatHandle, 
   const mutes = options.mutes ?? mutesOf(game);
   const theme: Theme = { ...(options.theme ?? THEMES.light), fontSize: options.fontSize ?? 14 };
   const fonts = createFonts(theme, document.createElement('canvas').getContext('2d')!);
-  const phrases = options.phrases ?? ENGLISH.quick;
-  const phrase = (id: string): string | undefined => (Object.hasOwn(phrases, id) ? phrases[id] : undefined);
+  const display = createDisplay(options.format, options.phrases ?? ENGLISH.quick);
   const bubbles = new Map<string, Bubble>();
 
   const remove = (speaker: string): void => {
@@ -111,10 +110,9 @@ export function createBubbles(scene: Phaser.Scene, handle: Pick<RoomChatHandle, 
 
   const undoMessages = handle.on('message', (message) => {
     if (mutes.has(message.senderId)) return;
-    const own = options.format?.(message);
-    const shown = own === undefined ? displayContent(message.content, phrase) : typeof own === 'string' ? { text: own } : own;
-    const target = shown?.text.trim() && options.target(message.senderId, message);
-    if (shown && target) say(target, shown.text, message.senderId);
+    const shown = display(message);
+    const target = shown && shown.text.trim() && options.target(message.senderId, message);
+    if (target) say(target, shown.text, message.senderId);
   });
   const undoMutes = mutes.onChange(() => {
     for (const speaker of [...bubbles.keys()]) if (mutes.has(speaker)) remove(speaker);

@@ -1,5 +1,5 @@
 import type { ChatMessage, Presence } from '../protocol/messages.js';
-import { displayContent, type Display } from './model/displayContent.js';
+import { createDisplay, type Display, type Said } from './model/displayContent.js';
 import { lineRuns, type LineRuns } from './model/lineRuns.js';
 import type { LogLine } from './model/logLine.js';
 import type { MuteList } from './model/muteList.js';
@@ -7,8 +7,6 @@ import type { OverlayState } from './model/overlayState.js';
 import type { ResolvedOptions } from './resolveOptions.js';
 import { cleanText } from './text/cleanText.js';
 import { splitText } from './text/splitText.js';
-
-type Said = Pick<ChatMessage, 'content' | 'sender' | 'senderId'>;
 
 /** Rooms too large for lists are known by who speaks. */
 const SPOKEN_LATELY = 200;
@@ -28,16 +26,7 @@ export interface Speech {
 
 export function createSpeech(settings: ResolvedOptions, state: Pick<OverlayState, 'active'>, mutes: MuteList): Speech {
   const { texts, locale, format } = settings;
-
-  const phrase = (id: string): string | undefined => (Object.hasOwn(texts.quick, id) ? texts.quick[id] : undefined);
-
-  const display = (message: Said): Display | null => {
-    const own = safely(() => format?.(message));
-    if (own === undefined) return displayContent(message.content, phrase);
-    if (own === null) return null;
-    const shown = typeof own === 'string' ? { text: own } : own;
-    return shown.text.trim() === '' ? null : shown;
-  };
+  const display = createDisplay(format, texts.quick);
 
   const names = (): string[] => {
     const { handle } = state.active;
@@ -70,14 +59,4 @@ export function createSpeech(settings: ResolvedOptions, state: Pick<OverlayState
       return shown.emote ? `${message.sender} ${cleanText(shown.text)}` : `${message.sender}: ${cleanText(shown.text)}`;
     },
   };
-}
-
-/** A formatter that throws must not take the log down: its message reads as if there were none. */
-function safely<T>(call: () => T): T | undefined {
-  try {
-    return call();
-  } catch (error) {
-    reportError(error);
-    return undefined;
-  }
 }
