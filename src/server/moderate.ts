@@ -7,11 +7,16 @@ const MAX_SECONDS = 10 * 365 * 24 * 3600;
 const REASON_CHARS = 200;
 const USER_ID_CHARS = 256;
 
+/** Whether it is what anyone may do. */
+export function isReport(input: unknown): boolean {
+  return isRecord(input) && input.action === 'report';
+}
+
 /** Reads a moderator's request, or anyone's report, from the wire; throws `invalid_request`. */
 export function parseModeration(input: unknown): ModerationRequest | ReportRequest {
   if (!isRecord(input)) throw refuse('it is no object');
   const user = (): { userId: string } => ({ userId: parseUserId(input.userId, 'moderate') });
-  if (input.action === 'report') {
+  if (isReport(input)) {
     const about = input.seq === undefined ? user() : { seq: parseSeq(input.seq) };
     return { action: 'report', ...about, reason: parseText(input.reason, 'reason', REASON_CHARS) };
   }

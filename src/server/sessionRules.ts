@@ -6,7 +6,7 @@ import { checkedHook } from './checkedHook.js';
 import type { Action } from './identity.js';
 import { createTokenBucket, type TokenBucket } from './limits/tokenBucket.js';
 import type { SessionRules } from './memberSession.js';
-import { parseModeration, parseUserId } from './moderate.js';
+import { isReport, parseModeration, parseUserId } from './moderate.js';
 import type { MessageHook } from './moderation/messageHook.js';
 import type { Orders } from './moderation/orders.js';
 import type { SanctionBook } from './moderation/sanctionBook.js';
@@ -80,11 +80,10 @@ export function createSessionRules(options: SessionRulesOptions): SessionRules {
       assertInside(member, channel);
       const { userId, role } = member.identity;
       if (role !== 'moderator') take(reads, member.id, 'moderate');
+      // Who may not moderate learns that, not how it is done.
+      if (!isReport(input)) await allow(member, channel, 'moderate');
       const request = parseModeration(input);
-      if (request.action !== 'report') {
-        await allow(member, channel, 'moderate');
-        return orders.carryOutIn(channel, request, userId);
-      }
+      if (request.action !== 'report') return orders.carryOutIn(channel, request, userId);
       take(bothers, userId, 'report');
       await orders.report(channel, member.identity, request);
     },

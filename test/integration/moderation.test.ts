@@ -160,11 +160,14 @@ describe('a moderator, over the wire', () => {
   });
 
   it('T5 is no one else: every order of a player is refused', async () => {
-    const { roomName, ada, bob } = await crowd();
+    const { roomName, mod, ada, bob } = await crowd();
     const { moderation } = ada;
     const { seq } = await bob.send('mine');
     const orders = [moderation.delete({ seq }), moderation.mute('bob'), moderation.unmute('bob'), moderation.shadowMute('bob'), moderation.unshadowMute('bob'), moderation.kick('bob'), moderation.ban('bob'), moderation.unban('bob'), moderation.slow(5), moderation.close()];
     for (const order of orders) expectSentence(await rejectionOf(order), 'not_allowed');
+    // Before anything is said about the arguments.
+    for (const order of [moderation.delete({ seq: 0 }), moderation.kick(''), moderation.slow(-1)]) expectSentence(await rejectionOf(order), 'not_allowed');
+    expectSentence(await rejectionOf(mod.moderation.delete({ seq: 0 })), 'invalid_request');
     expect((await bob.send('still here')).success).toBe(true);
     expect(await trail(roomName)).toEqual([]);
   });

@@ -10,6 +10,7 @@ function setUp(flags: string, start: CliWorld['startServer'] = async () => ({ ad
   const opened: string[] = [];
   const store = {
     async *exportUser(userId: string) {
+      if (userId === 'nobody') return;
       yield { room: '2...g_lobby', seq: 3, sender: userId, content: 'hi', createTime: 0 };
     },
     eraseUser: async (userId: string, act: object) => (opened.push(`${userId} ${JSON.stringify(act)}`), { messages: 2 }),
@@ -107,6 +108,15 @@ describe('the messages of one person', () => {
     await runCli(cli.world);
     expect(cli.out).toEqual(['{"room":"2...g_lobby","seq":3,"sender":"u1","content":"hi","createTime":"1970-01-01T00:00:00.000Z"}']);
     expect([cli.opened, cli.err, cli.exits]).toEqual([['chat.db', 'closed'], [], [0]]);
+  });
+
+  it('T8 that has said nothing are not a silent success', async () => {
+    const cli = setUp('export --db chat.db nobody');
+    await runCli(cli.world);
+    expect(cli).toMatchObject({
+      out: [], opened: ['chat.db', 'closed'], exits: [1],
+      err: ['gametegra-room-chat: unable to export the messages; the database has none of a user "nobody"; check the user id (userId, not the name)'],
+    });
   });
 
   it('T8 are erased, with a trace of who did it', async () => {
