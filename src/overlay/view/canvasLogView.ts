@@ -1,8 +1,9 @@
 import type { ChatTab } from '../model/chatTab.js';
 import type { LineAction } from '../model/lineRuns.js';
 import { createFonts } from './fonts.js';
-import { paintHeader } from './headerPainter.js';
+import { headerKey, paintHeader, type TabBox } from './headerPainter.js';
 import { paintChatButton, paintModeIcon } from './iconPainter.js';
+import { createLineAtlas } from './lineAtlas.js';
 import { lineLayout } from './lineLayout.js';
 import { createLinePainter, LINE_GAP, type PaintedLine } from './linePainter.js';
 import { createLogLayout, type LogLayout, type VisibleLine } from './logLayout.js';
@@ -11,6 +12,7 @@ import { inside, type Box } from './panelParts.js';
 import { paintInput, paintNewMessages, paintNotice, paintPanel, paintScrollbar } from './panelPainter.js';
 import { pointerInput } from './pointerInput.js';
 import { paintPopup, type PaintedPopup } from './popupPainter.js';
+import { createStamp } from './stamp.js';
 import type { Surface } from './Surface.js';
 import { fill } from '../texts.js';
 
@@ -45,6 +47,9 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
 
   const snap = (length: number): number => Math.round(length * scale.y) / scale.y;
   const painter = createLinePainter(theme, fonts, snap);
+  const atlas = createLineAtlas(painter);
+  const header = createStamp();
+  let tabBoxes: TabBox[] = [];
   const hint = context.touch ? texts.touchHint : fill(texts.hint, { key: context.openKey });
 
   const layoutOf = (tab: ChatTab): LogLayout => {
@@ -68,8 +73,9 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
     pen.beginPath();
     pen.rect(log.x, log.y, log.width, log.height);
     pen.clip();
-    const painted = lines.map(({ layout, y }) => ({ layout, y: log.y + 6 + y, alpha: 1 }));
-    painter.paint(pen, painted, { x: log.x + PAD_X, top: log.y + 2, width: wrapWidth, outline });
+    const painted = lines.map(({ layout, y }) => ({ layout, x: log.x + PAD_X, y: log.y + 6 + y, alpha: 1 }));
+    for (const line of painted) painter.paintGround(pen, line, { width: wrapWidth, outline });
+    atlas.paint(pen, painted, { top: log.y + 2, outline });
     pen.restore();
   };
 
@@ -80,7 +86,8 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
     paintLines(1 - chrome);
     const { scroller, total } = active();
     paintNotice(pen, state, parts.log, style);
-    hits = paintHeader(pen, state, parts.header, chrome, style).map(({ tab, box }) => ({ box, run: () => actions.select(tab) }));
+    header.draw(pen, parts.header, { key: headerKey(state), alpha: chrome, scale }, (own) => (tabBoxes = paintHeader(own, state, parts.header, style)));
+    hits = chrome > 0 ? tabBoxes.map(({ tab, box }) => ({ box, run: () => actions.select(tab) })) : [];
     paintModeIcon(pen, parts.mode, state.mode === 'full', theme.soft, chrome);
     hits.push({ box: parts.mode, run: () => actions.setMode(state.mode === 'full' ? 'compact' : 'full') });
     bar = paintScrollbar(pen, parts.log, scroller, total, chrome, theme);
@@ -103,10 +110,11 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
       const alpha = line.line.kind === 'pending' ? 1 : Math.min(1, (context.lineTime - age) / LINE_FADE_MS);
       if (alpha <= 0 || line.y < 0) continue;
       fading = true;
-      painted.push({ layout: line.layout, y: log.y + 6 + line.y, alpha });
+      painted.push({ layout: line.layout, x: log.x + PAD_X, y: log.y + 6 + line.y, alpha });
     }
-    for (const line of painted) painter.paintBack(pen, line, log.x + PAD_X);
-    painter.paint(pen, painted, { x: log.x + PAD_X, top: log.y, width: wrapWidth, outline: 1 });
+    for (const line of painted) painter.paintBack(pen, line);
+    for (const line of painted) painter.paintGround(pen, line, { width: wrapWidth, outline: 1 });
+    atlas.paint(pen, painted, { top: log.y, outline: 1 });
   };
 
   const wantOlder = (): void => {
@@ -173,6 +181,8 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
   // Web fonts may arrive late.
   const onFonts = (): void => {
     fonts.reset();
+    atlas.clear();
+    header.clear();
     for (const layout of layouts.values()) layout.invalidate();
     actions.wake();
   };
@@ -185,6 +195,7 @@ export function canvasLogView(context: LogViewContext, surface: Surface): LogVie
       const { ratio } = surface;
       scale = { x: ratio.x * next.unit, y: ratio.y * next.unit };
       const width = next.parts.log.width - 2 * PAD_X;
+      atlas.resize({ width, height: next.parts.log.height }, scale);
       if (width === wrapWidth) return;
       wrapWidth = width;
       for (const layout of layouts.values()) layout.invalidate();

@@ -14,6 +14,8 @@ export interface Fonts {
 const SMALL = 0.8;
 const REMEMBERED = 4_000;
 const LONGEST_REMEMBERED = 24;
+/** Scripts in which a word is as wide alone as in its sentence. */
+const PLAIN = /^[\x20-\x7e\u00a0-\u024f\u0370-\u03ff\u0400-\u04ff]*$/;
 
 export function createFonts(theme: Theme, context: Pick<CanvasRenderingContext2D, 'font' | 'measureText'>): Fonts {
   const widths = new Map<string, number>();
@@ -37,19 +39,25 @@ export function createFonts(theme: Theme, context: Pick<CanvasRenderingContext2D
     return context.measureText(text).width;
   };
 
+  const remembered = (text: string, style: string): number => {
+    if (text.length > LONGEST_REMEMBERED) return fresh(text, style);
+    const key = `${style}\n${text}`;
+    let width = widths.get(key);
+    if (width === undefined) {
+      if (widths.size >= REMEMBERED) widths.clear();
+      width = fresh(text, style);
+      widths.set(key, width);
+    }
+    return width;
+  };
+
   return {
     font,
     size,
     measure(text, style) {
-      if (text.length > LONGEST_REMEMBERED) return fresh(text, style);
-      const key = `${style}\n${text}`;
-      let width = widths.get(key);
-      if (width === undefined) {
-        if (widths.size >= REMEMBERED) widths.clear();
-        width = fresh(text, style);
-        widths.set(key, width);
-      }
-      return width;
+      if (text.length <= LONGEST_REMEMBERED || !PLAIN.test(text)) return remembered(text, style);
+      const words = text.split(' ');
+      return words.reduce((sum, word) => sum + remembered(word, style), (words.length - 1) * remembered(' ', style));
     },
     reset() {
       widths.clear();

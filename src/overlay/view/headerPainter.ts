@@ -20,9 +20,14 @@ const PAD = 12;
 /** At the right end stands the way to the other mode. */
 const MODE = 26;
 
+/** All that the header's picture depends on. */
+export function headerKey({ tabs, active }: OverlayState): string {
+  const { presenceCount } = active.handle;
+  return JSON.stringify([tabs.map((tab) => [tab.label, tab.unread, tab.mentioned, tab === active]), presenceCount, active.connection]);
+}
+
 /** Draws the names of the chats and who is there; returns where each name can be pressed. */
-export function paintHeader(context: CanvasRenderingContext2D, state: OverlayState, box: Box, alpha: number, { theme, texts, locale }: HeaderStyle): TabBox[] {
-  if (box.height <= 0 || alpha <= 0) return [];
+export function paintHeader(context: CanvasRenderingContext2D, state: OverlayState, box: Box, { theme, texts, locale }: HeaderStyle): TabBox[] {
   const size = Math.round(theme.fontSize * 0.86);
   const font = (weight: number): string => `${weight} ${size}px ${theme.fontFamily}`;
   const width = (text: string): number => context.measureText(text).width;
@@ -47,15 +52,13 @@ export function paintHeader(context: CanvasRenderingContext2D, state: OverlaySta
     const badgeWidth = badge ? width(badge) + 12 : 0;
     const label = shorten(tab.label, Math.max(12, each - badgeWidth - 18), width);
     const labelWidth = width(label);
-    context.globalAlpha = alpha;
     context.fillStyle = isActive ? theme.text : theme.soft;
     context.fillText(label, x, baseline);
-    if (isActive && tabs.length > 1) fillBox(context, { x, y: box.y + box.height - 3, width: labelWidth, height: 2 }, theme.accent, { alpha });
+    if (isActive && tabs.length > 1) fillBox(context, { x, y: box.y + box.height - 3, width: labelWidth, height: 2 }, theme.accent);
     if (badge) {
       const pill = { x: x + labelWidth + 5, y: box.y + box.height / 2 - size * 0.7, width: badgeWidth, height: size * 1.4 };
-      fillBox(context, pill, tab.mentioned ? theme.mention : theme.accent, { alpha, radius: theme.radius ? pill.height / 2 : 0 });
-      context.globalAlpha = alpha;
-      context.fillStyle = tab.mentioned ? theme.mentionBack : theme.onAccent;
+      fillBox(context, pill, tab.mentioned ? theme.mention : theme.accent, { radius: theme.radius ? pill.height / 2 : 0 });
+        context.fillStyle = tab.mentioned ? theme.mentionBack : theme.onAccent;
       context.fillText(badge, pill.x + 6, baseline);
     }
     const total = labelWidth + (badge ? badgeWidth + 5 : 0);
@@ -65,7 +68,6 @@ export function paintHeader(context: CanvasRenderingContext2D, state: OverlaySta
 
   if (people) {
     context.font = font(400);
-    context.globalAlpha = alpha;
     context.fillStyle = theme.soft;
     const left = box.x + box.width - PAD - MODE + 4 - width(people);
     context.fillText(people, left, baseline);
@@ -74,7 +76,6 @@ export function paintHeader(context: CanvasRenderingContext2D, state: OverlaySta
     context.arc(left - 9, box.y + box.height / 2, 3, 0, 2 * Math.PI);
     context.fill();
   }
-  fillBox(context, { x: box.x + 1, y: box.y + box.height - 1, width: box.width - 2, height: 1 }, theme.border, { alpha: alpha * 0.6 });
-  context.globalAlpha = 1;
+  fillBox(context, { x: box.x + 1, y: box.y + box.height - 1, width: box.width - 2, height: 1 }, theme.border, { alpha: 0.6 });
   return boxes;
 }

@@ -52,11 +52,14 @@ export function shorten(text: string, width: number, measure: (text: string) => 
   return low === 0 ? '' : `${letters.slice(0, low).join('')}…`;
 }
 
+/** Width of what surrounds letters whose panel has faded. */
+export const OUTLINE = 3;
+
 /** A ground of their own for letters whose panel has faded. */
 export function outlineText(context: Context, text: string, x: number, baseline: number, theme: Theme, alpha: number): void {
   context.globalAlpha *= alpha;
   context.strokeStyle = theme.panel;
-  context.lineWidth = 3;
+  context.lineWidth = OUTLINE;
   context.lineJoin = 'round';
   context.strokeText(text, x, baseline);
   context.globalAlpha /= alpha;
