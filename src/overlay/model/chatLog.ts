@@ -7,7 +7,6 @@ export interface ChatLog {
   readonly lines: readonly LogLine[];
   /** True once old lines were dropped to keep within `maxLines`. */
   readonly trimmed: boolean;
-  has(id: string): boolean;
   /** False where it was known. */
   append(message: ChatMessage): boolean;
   /** Older messages, oldest first; returns how many were new. */
@@ -21,7 +20,6 @@ export interface ChatLog {
   presence(event: PresenceEvent): void;
   system(text: string, tone?: SystemLine['tone']): void;
   remove(seqs: readonly number[]): void;
-  clear(): void;
   onChange(listener: (change: LogChange) => void): () => void;
 }
 
@@ -106,7 +104,6 @@ export function createChatLog({ userId, now, maxLines = 5_000 }: ChatLogOptions)
     get trimmed() {
       return trimmed;
     },
-    has: (id) => known.has(id),
 
     append(message) {
       if (known.has(message.id)) return false;
@@ -192,11 +189,6 @@ export function createChatLog({ userId, now, maxLines = 5_000 }: ChatLogOptions)
         const line = lines[index]!;
         if (line.kind === 'message' && gone.delete(line.message.seq)) splice(index, 1, []);
       }
-    },
-
-    clear() {
-      known.clear();
-      splice(0, lines.length, []);
     },
 
     onChange(listener) {
