@@ -23,6 +23,7 @@ import { createSlowMode } from './moderation/slowMode.js';
 import { noLog, type Log } from './ops/log.js';
 import { noMetrics, type Metrics } from './ops/metrics.js';
 import { startRetention, type Retention } from './ops/retentionJob.js';
+import { startTouching } from './ops/touchJob.js';
 import { createPersonalData, type PersonalData } from './personalData.js';
 import { createSessionRules } from './sessionRules.js';
 import type { ChatStore } from './store/ChatStore.js';
@@ -124,7 +125,8 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     lingerMs: Math.max(CHANNEL_LINGER_MS, graceMs),
     onClosed: (id) => access.forget(id),
     async open(id, roomName) {
-      await loadSlowMode(id);
+      // Before its record is read: from here on no process takes it for idle.
+      await Promise.all([loadSlowMode(id), touches && store.touchRooms([id])]);
       return openChannel({
         id, roomName, store, clock, cursorKey, cluster, graceMs, heartbeatMs,
         precise: () => performance.now(),
@@ -138,6 +140,10 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       });
     },
   });
+
+  /** Where rooms may be removed: here, or by a process of the cluster. */
+  const touches = cluster !== null || options.retention?.days !== undefined;
+  const touching = touches ? startTouching({ store, clock, opened: () => channels.opened.keys(), onError: onUnexpected }) : null;
 
   const access = createAccess({
     authorize: options.authorize ?? createDefaultAuthorize({ openMatches: options.openMatches ?? options.guests ?? false }),
@@ -194,6 +200,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
       channels.opened.get(channelId)?.prune(upTo);
       notices.publish({ kind: 'pruned', channelId, upTo });
     },
+    isOpen: (channelId) => channels.opened.has(channelId),
     onError: (error) => log.error('old messages could not be deleted; it is tried again', { error }),
   });
 
@@ -235,6 +242,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     async close() {
       directory.close();
       notices.close();
+      touching?.close();
       await retention.close();
       await channels.close();
       await names.close();

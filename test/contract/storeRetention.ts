@@ -106,6 +106,47 @@ export function retentionContract(bench: Bench): void {
     expect((await store.sanctions({})).map(({ kind }) => kind)).toEqual(['ban']);
   });
 
+  it('T8 removes rooms that hold nothing and were not touched for long; R3 the next one under the name has another epoch', async () => {
+    let now = 1_000;
+    const store = await bench.open({ now: () => now });
+    const names = ['2...game_claimed', '2...game_full', '2...game_pruned', '2...game_touched', '2...game_written', '2...game_wiped'];
+    for (const name of names) await store.open(name, { epoch: 'old', lastSeq: 3 });
+    await store.claim('2...game_claimed', 'old');
+    for (const name of ['2...game_full', '2...game_pruned', '2...game_wiped']) await say(store, name, 'one');
+    await store.prune('2...game_pruned', { keep: 0, spareSince: LATER, limit: 10 });
+    // A deleted message keeps its number and its client id as long as any other.
+    await store.deleteMessages('2...game_wiped', [4], { by: 'mod-1' });
+    now = 10_000_000;
+    await store.touchRooms(['2...game_touched', '2...game_missing']);
+    await store.append('2...game_written', [entry('not stored', { persist: false })]);
+
+    expect(await store.removeIdleRooms(names, 1_000)).toEqual([]);
+    expect(await store.removeIdleRooms([...names, '2...game_missing'], 5_000_000)).toEqual(['2...game_pruned']);
+    expect(await store.find('2...game_pruned')).toBeNull();
+    expect(await store.find('2...game_missing')).toBeNull();
+    expect(await store.countRooms()).toBe(5);
+    expect((await store.open('2...game_pruned', { epoch: 'new', lastSeq: 0 }))).toMatchObject({ epoch: 'new', lastSeq: 0, prunedSeq: 0 });
+    expect(await say(store, '2...game_pruned', 'anew')).toEqual([1]);
+    expect(await contents(store, '2...game_pruned')).toEqual(['anew']);
+    expect(await contents(store, '2...game_full')).toEqual(['one']);
+  });
+
+  it('T8 takes no room for idle that one process opens while another removes it: it is there, or made anew', async () => {
+    let now = 1_000;
+    const [one, two] = [await bench.open({ now: () => now }), await bench.open({ now: () => now })];
+    const names = Array.from({ length: 60 }, (_, index) => `2...game_${String(index).padStart(3, '0')}`);
+    for (const name of names) await one.open(name, { epoch: 'old', lastSeq: 0 });
+    now = 10_000_000;
+    const enter = async (name: string): Promise<void> => {
+      await one.touchRooms([name]);
+      const { epoch, lastSeq } = await one.open(name, { epoch: 'new', lastSeq: 0 });
+      expect(await say(one, name, epoch)).toEqual([lastSeq + 1]);
+    };
+    await Promise.all([...names.map(enter), two.removeIdleRooms(names, 5_000_000), two.removeIdleRooms([...names].reverse(), 5_000_000)]);
+    expect(await one.countRooms()).toBe(60);
+    for (const name of names) expect(await contents(two, name)).toEqual([(await two.find(name))!.epoch]);
+  });
+
   /** Two persons in three rooms, 5,000 messages: more than one step. */
   async function twoPersons(): Promise<ChatStore> {
     const store = await bench.open({ now: () => 1_000 });

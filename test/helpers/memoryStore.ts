@@ -3,7 +3,7 @@ import { parseClientId } from '../../src/protocol/parse.js';
 import type { WireMessage } from '../../src/protocol/wire.js';
 import type { AppendResult, Appended, ChatStore, RoomRecord } from '../../src/server/store/ChatStore.js';
 
-type Core = Pick<ChatStore, 'find' | 'open' | 'claim' | 'append' | 'page' | 'secret' | 'ping' | 'close' | 'sanctions' | 'slowSeconds' | 'isNameKnown' | 'noteNames'>;
+type Core = Pick<ChatStore, 'find' | 'open' | 'claim' | 'append' | 'page' | 'secret' | 'ping' | 'close' | 'sanctions' | 'slowSeconds' | 'isNameKnown' | 'noteNames' | 'touchRooms'>;
 
 interface Room {
   record: RoomRecord;
@@ -85,6 +85,7 @@ export function createMemoryStore(database: MemoryDatabase = new Map(), now: () 
     slowSeconds: () => 0,
     isNameKnown: () => false,
     noteNames() {},
+    touchRooms() {},
   };
 
   const store = Object.fromEntries(

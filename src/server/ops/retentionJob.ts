@@ -10,7 +10,7 @@ export interface Retention {
 }
 
 export interface RetentionJobOptions extends Retention {
-  store: Pick<RetentionStore, 'rooms' | 'prune' | 'pruneRecords'>;
+  store: Pick<RetentionStore, 'rooms' | 'prune' | 'removeIdleRooms' | 'pruneRecords'>;
   clock: Clock;
   /** From the end of one round to the start of the next. Default 10 minutes. */
   everyMs?: number;
@@ -18,6 +18,8 @@ export interface RetentionJobOptions extends Retention {
   pauseMs?: number;
   /** A room's messages up to this number are gone: for what a process has in memory. */
   onPruned?(room: string, prunedSeq: number): void;
+  /** Whether this process has the room open: then it is not idle. */
+  isOpen?(room: string): boolean;
   onError(error: unknown): void;
 }
 
@@ -36,9 +38,9 @@ const SPARE_MS = 15 * 60_000;
 /** What moderators did stays for longer than what was said, so that a complaint can be looked into. */
 const RECORDS_EXTRA_DAYS = 90;
 
-/** Deletes in the background what is too old or too much, in small steps. Several processes may do it at once. */
+/** Deletes in the background what is too old or too much, and idle rooms, in small steps. Several processes may do it at once. */
 export function startRetention(options: RetentionJobOptions): RetentionJob {
-  const { store, clock, days, count, everyMs = 10 * 60_000, pauseMs = 20, onPruned, onError } = options;
+  const { store, clock, days, count, everyMs = 10 * 60_000, pauseMs = 20, onPruned, isOpen = () => false, onError } = options;
   for (const [name, value] of Object.entries({ days, count })) {
     if (value !== undefined && !(value > 0)) throw new RoomChatError('invalid_option', `unable to delete old messages; ${name} is ${value}; give a number above 0`);
   }
@@ -69,6 +71,14 @@ export function startRetention(options: RetentionJobOptions): RetentionJob {
     return removed;
   }
 
+  /** Rooms whose messages are all gone go themselves, where nobody has opened them for as long. Those of matches stay: they keep strangers out. */
+  async function removeIdle(rooms: ListedRoom[]): Promise<void> {
+    if (days === undefined) return;
+    const before = clock.now() - Math.max(days, 1) * DAY_MS;
+    const idle = rooms.filter(({ room, claimed, lastTime }) => !claimed && lastTime < before && !isOpen(room));
+    if (idle.length > 0) await store.removeIdleRooms(idle.map(({ room }) => room), before);
+  }
+
   async function round(): Promise<number> {
     let removed = 0;
     for (let after: string | undefined; !closed; ) {
@@ -77,6 +87,7 @@ export function startRetention(options: RetentionJobOptions): RetentionJob {
         if (closed) return removed;
         removed += await pruneRoom(room);
       }
+      await removeIdle(rooms);
       after = rooms.at(-1)?.room;
       if (after === undefined || rooms.length < ROOMS_AT_ONCE) break;
     }

@@ -28,12 +28,22 @@ export interface Pruned {
   more: boolean;
 }
 
+/** A touch younger than this is not written anew. */
+export const TOUCH_AFTER_MS = 30 * 60_000;
+
 export interface RetentionStore {
   /** All rooms, by name: at most `limit` of those behind `after`. */
   rooms(query: { after?: string; limit: number }): Promise<ListedRoom[]>;
   countRooms(): Promise<number>;
   /** One small step, oldest messages first. */
   prune(room: string, policy: PrunePolicy): Promise<Pruned>;
+  /** The rooms are open somewhere, or about to be. Those that are not there stay so. */
+  touchRooms(rooms: string[]): Promise<void>;
+  /**
+   * Removes those of the rooms that are no match's, hold no message, and were neither touched nor written to since
+   * `before`; resolves to their names. Whoever opens one again gives it another epoch. The caller has none of them open.
+   */
+  removeIdleRooms(rooms: string[], before: number): Promise<string[]>;
   /** Forgets audit records and resolved reports from before this time, sanctions that ended and names last used before it. */
   pruneRecords(before: number): Promise<void>;
 }

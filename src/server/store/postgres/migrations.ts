@@ -86,4 +86,8 @@ export const MIGRATIONS = [
    );
    CREATE INDEX chat_known_name_user ON chat_known_name (user_id);
    CREATE INDEX chat_known_name_time ON chat_known_name (time);`,
+
+  // When a room was open last. Of those from before nobody knows: they begin now.
+  `ALTER TABLE chat_room ADD COLUMN touch_time bigint NOT NULL DEFAULT 0;
+   UPDATE chat_room SET touch_time = floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint;`,
 ];

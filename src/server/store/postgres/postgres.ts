@@ -9,7 +9,7 @@ import { appendGroup, roomNotOpen, type AppendCall } from './appendStatement.js'
 import { connect } from './connect.js';
 import { createModeration } from './moderation.js';
 import { createNames } from './names.js';
-import { failureOf, type Query } from './query.js';
+import { failureOf, timeOf, type Query } from './query.js';
 import { createRetention } from './retention.js';
 
 export interface PostgresStoreOptions {
@@ -73,14 +73,17 @@ export async function createPostgresStore({ url, connections = 10, now }: Postgr
     async open(room, { epoch, lastSeq }) {
       const known = await find(room);
       if (known) return known;
-      await query('INSERT INTO chat_room (name, epoch, last_seq, lossy_seq) VALUES ($1, $2, $3, $3) ON CONFLICT DO NOTHING', [room, epoch, lastSeq]);
+      await query(
+        `INSERT INTO chat_room (name, epoch, last_seq, lossy_seq, touch_time) VALUES ($1, $2, $3, $3, ${timeOf('$4')}) ON CONFLICT DO NOTHING`,
+        [room, epoch, lastSeq, time()],
+      );
       return (await find(room))!;
     },
     async claim(room, epoch) {
       await query(
-        `INSERT INTO chat_room AS r (name, epoch, last_seq, claimed) VALUES ($1, $2, 0, true)
+        `INSERT INTO chat_room AS r (name, epoch, last_seq, touch_time, claimed) VALUES ($1, $2, 0, ${timeOf('$3')}, true)
          ON CONFLICT (name) DO UPDATE SET claimed = true WHERE NOT r.claimed`,
-        [room, epoch],
+        [room, epoch, time()],
       );
     },
     async append(room, entries) {

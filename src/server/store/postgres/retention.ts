@@ -1,5 +1,5 @@
 import { createPrivacy, type Place } from '../privacy.js';
-import type { ListedRoom, PrivacyStore, RetentionStore } from '../RetentionStore.js';
+import { TOUCH_AFTER_MS, type ListedRoom, type PrivacyStore, type RetentionStore } from '../RetentionStore.js';
 import { timeOf, type Query } from './query.js';
 
 /** Behind every place. */
@@ -67,6 +67,31 @@ export function createRetention(query: Query, now: () => number | null): Retenti
       );
       if (!row) return { removed: 0, prunedSeq: 0, more: false };
       return { removed: row.removed as number, prunedSeq: row.prunedSeq as number, more: row.more as boolean };
+    },
+    // Rows are locked in the order in which appends lock them.
+    async touchRooms(rooms) {
+      await query(
+        `WITH due AS MATERIALIZED (
+           SELECT r.id FROM chat_room r
+           WHERE r.name = ANY ($1::text[]) AND r.touch_time < ${timeOf('$2')} - ${TOUCH_AFTER_MS} ORDER BY r.id FOR UPDATE
+         )
+         UPDATE chat_room r SET touch_time = ${timeOf('$2')} FROM due WHERE r.id = due.id`,
+        [rooms, now()],
+        'chat-touch',
+      );
+    },
+    async removeIdleRooms(rooms, before) {
+      const rows = await query(
+        `WITH idle AS MATERIALIZED (
+           SELECT r.id FROM chat_room r
+           WHERE r.name = ANY ($1::text[]) AND NOT r.claimed AND r.last_time < $2::bigint AND r.touch_time < $2::bigint
+             AND NOT EXISTS (SELECT 1 FROM chat_message m WHERE m.room_id = r.id)
+           ORDER BY r.id FOR UPDATE OF r SKIP LOCKED
+         )
+         DELETE FROM chat_room r USING idle WHERE r.id = idle.id RETURNING r.name`,
+        [rooms, before],
+      );
+      return rows.map(({ name }) => name as string);
     },
     async pruneRecords(before) {
       await query(

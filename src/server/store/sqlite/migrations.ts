@@ -90,4 +90,8 @@ export const MIGRATIONS = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX known_name_user ON known_name (user_id);
    CREATE INDEX known_name_time ON known_name (time);`,
+
+  // When a room was open last. Of those from before nobody knows: they begin now.
+  `ALTER TABLE room ADD COLUMN touch_time INTEGER NOT NULL DEFAULT 0;
+   UPDATE room SET touch_time = CAST(strftime('%s', 'now') AS INTEGER) * 1000;`,
 ];

@@ -38,9 +38,9 @@ function createMessages(sql: Sql) {
   );
   const roomRow = (name: string): Row | undefined => sql('SELECT * FROM room WHERE name = ?').get(name);
 
-  function open(name: string, initial: { epoch: string; lastSeq: number }): RoomRecord {
+  function open(now: number, name: string, initial: { epoch: string; lastSeq: number }): RoomRecord {
     // Numbers given out before there was a row belong to messages that have none.
-    sql('INSERT INTO room (name, epoch, last_seq, lossy_seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING').run(name, initial.epoch, initial.lastSeq, initial.lastSeq);
+    sql('INSERT INTO room (name, epoch, last_seq, lossy_seq, touch_time) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING').run(name, initial.epoch, initial.lastSeq, initial.lastSeq, now);
     return recordOf(roomRow(name)!);
   }
 
@@ -109,8 +109,8 @@ function createMessages(sql: Sql) {
       const row = roomRow(name);
       return row ? recordOf(row) : null;
     },
-    claim(name: string, epoch: string): void {
-      open(name, { epoch, lastSeq: 0 });
+    claim(now: number, name: string, epoch: string): void {
+      open(now, name, { epoch, lastSeq: 0 });
       sql('UPDATE room SET claimed = 1 WHERE name = ? AND claimed = 0').run(name);
     },
     secret(name: string, fresh: Uint8Array): Uint8Array {

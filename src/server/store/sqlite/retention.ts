@@ -1,6 +1,7 @@
 import type { Act } from '../ModerationStore.js';
 import type { Erased, Found, Place } from '../privacy.js';
 import type { ListedRoom, Pruned, PrunePolicy } from '../RetentionStore.js';
+import { TOUCH_AFTER_MS } from '../RetentionStore.js';
 import { recordOf, type Sql } from './sql.js';
 
 /** Listing rooms, letting go of what is old, and what concerns one person. Everything in steps of bounded size. */
@@ -44,6 +45,16 @@ export function createRetention(sql: Sql, exec: (text: string) => void) {
       sql('DELETE FROM message WHERE room_id = ? AND seq <= ?').run(id, cut);
       sql('UPDATE room SET pruned_seq = ? WHERE id = ? AND pruned_seq < ?').run(cut, id, cut);
       return { removed, prunedSeq: Math.max(prunedSeq, cut), more: cutAmong(1).removed > 0 };
+    },
+    touchRooms(now: number, rooms: string[]): void {
+      for (const room of rooms) sql('UPDATE room SET touch_time = ? WHERE name = ? AND touch_time < ?').run(now, room, now - TOUCH_AFTER_MS);
+    },
+    removeIdleRooms(rooms: string[], before: number): string[] {
+      const remove = sql(
+        `DELETE FROM room WHERE name = ? AND claimed = 0 AND last_time < ? AND touch_time < ?
+           AND NOT EXISTS (SELECT 1 FROM message AS m WHERE m.room_id = room.id) RETURNING name`,
+      );
+      return rooms.filter((room) => remove.get(room, before, before) !== undefined);
     },
     pruneRecords(before: number): void {
       sql('DELETE FROM audit WHERE time < ?').run(before);

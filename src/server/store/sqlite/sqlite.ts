@@ -80,9 +80,9 @@ export async function createSqliteStore({ path, alone = true, waitMs = 2_000, on
   return {
     find: (room) => read('find', room),
     async open(room, initial) {
-      return (await read('find', room)) ?? (await write(['open', room, initial]));
+      return (await read('find', room)) ?? (await write(['open', now(), room, initial]));
     },
-    claim: (room, epoch) => write(['claim', room, epoch]),
+    claim: (room, epoch) => write(['claim', now(), room, epoch]),
     async append(room, entries) {
       return resultOf(await write(['append', room, now(), entries.map(rowOf)], entries.length, entries.some(({ persist }) => persist)));
     },
@@ -110,6 +110,8 @@ export async function createSqliteStore({ path, alone = true, waitMs = 2_000, on
     rooms: (query) => read('rooms', query),
     countRooms: () => read('countRooms'),
     prune: (room, policy) => write(['prune', room, policy], policy.limit),
+    touchRooms: (rooms) => write(['touchRooms', now(), rooms], 1, false),
+    removeIdleRooms: (rooms, before) => write(['removeIdleRooms', rooms, before]),
     pruneRecords: (before) => write(['pruneRecords', before]),
     ...createPrivacy({
       find: (userId, from, step) => read('findOf', userId, from, step),

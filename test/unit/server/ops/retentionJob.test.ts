@@ -9,6 +9,7 @@ let now: number;
 let timers: { callback: () => void; ms: number; id: number }[];
 let rooms: Map<string, number[]>;
 let steps: { room: string; policy: PrunePolicy }[];
+let idle: [string[], number][];
 let records: number[];
 let pruned: [string, number][];
 let errors: unknown[];
@@ -42,13 +43,17 @@ const store = {
     }
     return { removed, prunedSeq: removed, more: removed === policy.limit };
   },
+  async removeIdleRooms(names: string[], before: number) {
+    idle.push([names, before]);
+    return [];
+  },
   pruneRecords: async (before: number) => void records.push(before),
 };
 const start = (retention: Retention, more: { everyMs?: number } = {}): RetentionJob =>
   startRetention({ ...retention, ...more, store, clock, onPruned: (room, seq) => void pruned.push([room, seq]), onError: (error) => void errors.push(error) });
 
 beforeEach(() => {
-  [now, timers, rooms, steps, records, pruned, errors, failing] = [NOW, [], new Map(), [], [], [], [], false];
+  [now, timers, rooms, steps, idle, records, pruned, errors, failing] = [NOW, [], new Map(), [], [], [], [], [], false];
 });
 
 describe('retention', () => {
@@ -88,6 +93,18 @@ describe('retention', () => {
     expect(records).toEqual([]);
     await start({ days: 10 }).run();
     expect(records).toEqual([NOW - 100 * DAY]);
+  });
+
+  it('T8 removes rooms that were idle for as long as messages are kept, a day at least, and none that is open or a match\'s', async () => {
+    rooms = new Map([['claimed', []], ['empty', []], ['open', []], ['recent', []]]);
+    const listed = store.rooms;
+    const times = { ...store, rooms: async (query: { after?: string; limit: number }) => (await listed(query)).map((room) => ({ ...room, claimed: room.room === 'claimed', lastTime: room.room === 'recent' ? NOW - 12 * 3_600_000 : 0 })) };
+    const run = (retention: Retention) => startRetention({ ...retention, store: times, clock, isOpen: (room) => room === 'open', onError: (error) => void errors.push(error) }).run();
+    await run({ count: 1 });
+    expect(idle).toEqual([]);
+    await run({ days: 30 });
+    await run({ days: 0.1 });
+    expect(idle).toEqual([[['empty'], NOW - 30 * DAY], [['empty'], NOW - DAY]]);
   });
 
   it('T8 runs by itself again and again, also after a failure', async () => {
