@@ -39,7 +39,7 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
   let stale = true;
   let destroyed = false;
 
-  const dom = createDomRoot(game, {
+  const dom = createDomRoot(game, texts.chatLabel, {
     pressedOutside() {
       model.setPopup(null);
       if (settings.leaveOnGamePress) overlay.blur();
@@ -57,6 +57,7 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
     input: () => input,
     view: () => view,
     blur: () => overlay.blur(),
+    say: (text) => live.say(text),
     nextTab(by) {
       const { tabs, active } = model;
       select(tabs[(tabs.indexOf(active) + by + tabs.length) % tabs.length]!);
@@ -146,7 +147,11 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
     model.wake();
     if (message.senderId === tab.handle.user.userId || mutes.has(message.senderId)) return;
     const spoken = speech.plain(message);
-    if (spoken) live.say(model.tabs.length > 1 ? `${tab.label}: ${spoken}` : spoken);
+    if (spoken) announce(spoken, tab);
+  }
+
+  function announce(text: string, tab: ChatTab): void {
+    live.say(model.tabs.length > 1 ? `${tab.label}: ${text}` : text);
   }
 
   function place(): void {
@@ -221,7 +226,7 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
     add(handle, { label } = {}) {
       if (model.tabs.some((tab) => tab.handle === handle)) return;
       const tab = createChatTab({
-        handle, bus: context.bus, texts, now, arrived,
+        handle, bus: context.bus, texts, now, arrived, announce,
         label: label ?? settings.label(handle),
         maxLines: settings.maxLines,
         showPresence: settings.presence,

@@ -10,6 +10,7 @@ export interface Texts {
   /** Shown while nobody types; `{key}` opens the chat. */
   hint: string;
   touchHint: string;
+  chatLabel: string;
   inputLabel: string;
   logLabel: string;
   send: string;
@@ -70,6 +71,7 @@ export const ENGLISH: Texts = {
   placeholder: 'Say something…',
   hint: 'Press {key} to chat',
   touchHint: 'Tap to chat',
+  chatLabel: 'Chat',
   inputLabel: 'Chat message to {room}',
   logLabel: 'Chat messages in {room}',
   send: 'Send',

@@ -3,7 +3,7 @@ import { completeInput, parseInput, type Commands } from './model/commands.js';
 import { createInputHistory } from './model/inputHistory.js';
 import type { OverlayModel } from './model/overlayModel.js';
 import type { ResolvedOptions } from './resolveOptions.js';
-import { fill } from './texts.js';
+import { fill, plural } from './texts.js';
 import type { LogView } from './view/LogView.js';
 
 export interface TypingTools {
@@ -14,6 +14,8 @@ export interface TypingTools {
   input: () => InputView;
   view: () => LogView;
   blur(): void;
+  /** For those who cannot see that a text is too long. */
+  say(text: string): void;
   /** Goes to the chat so many tabs on. */
   nextTab(by: number): void;
 }
@@ -28,7 +30,7 @@ export interface Typing {
 }
 
 /** What typing does: completion, commands, history, sending. */
-export function createTyping({ model, settings, commands, names, input, view, blur, nextTab }: TypingTools): Typing {
+export function createTyping({ model, settings, commands, names, input, view, blur, say, nextTab }: TypingTools): Typing {
   const history = createInputHistory();
   const { texts, keys } = settings;
   /** Set while a text is put there by a key, so that it opens no completion. */
@@ -119,7 +121,9 @@ export function createTyping({ model, settings, commands, names, input, view, bl
     submit() {
       const field = input();
       const line = parseInput(field.text);
-      if ([...field.text.trim()].length > settings.maxLength || model.active.ended) return;
+      const over = [...field.text.trim()].length - settings.maxLength;
+      if (over > 0) return say(plural(texts.tooLong, over, settings.locale));
+      if (model.active.ended) return;
       const empty = line.kind === 'text' && line.text === '';
       if (!empty) {
         history.add(field.text.trim());

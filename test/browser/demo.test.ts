@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from '../helpers/axe.js';
 import { launchBrowser } from '../helpers/browser.js';
 import { openDemo, type DemoPlayer } from '../helpers/demoPage.js';
 import { startDemoServer, type DemoServer } from '../helpers/demoServer.js';
@@ -79,6 +80,14 @@ describe('two players in the demo', () => {
       expect((await player.bus('roomchat:game:emote'))[0]).toMatchObject({ sender: 'Ada', content: { type: 'emote', emote: 'heart' } });
     }
     expect(await ben.log()).toBe(before);
+  });
+
+  it('O6 axe finds nothing to complain of on the page, while playing and while typing', async () => {
+    expect(await axeViolations(ada.page)).toEqual([]);
+    await ada.page.keyboard.press('Enter');
+    await ada.page.waitForFunction(() => window.__demo.chat().overlay?.focused);
+    expect(await axeViolations(ada.page)).toEqual([]);
+    await ada.page.keyboard.press('Escape');
   });
 
   it('O2 the log scrolls back by wheel to what was said first, and loads what is older than the join', async () => {

@@ -1,19 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type AxeCore from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { axeViolations } from '../helpers/axe.js';
 import { frames, overlaySuite } from './fixtures/overlay/suite.js';
 
 const withPage = overlaySuite();
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const results = await page.evaluate(() => (window as unknown as { axe: typeof AxeCore }).axe.run('[data-roomchat]'));
-  return results.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`);
-}
-
+const violations = (page: Page): Promise<string[]> => axeViolations(page, '[data-roomchat]');
 const log = (page: Page): Promise<string[]> => page.evaluate(() => [...document.querySelectorAll('[data-roomchat] [role=log] > *')].map((line) => line.textContent ?? ''));
 
 describe('those who cannot read the canvas', () => {
@@ -49,6 +40,17 @@ describe('those who cannot read the canvas', () => {
         return [element.getAttribute('aria-live'), element.getAttribute('aria-label')];
       });
       expect(region).toEqual(['polite', 'Chat messages in lobby']);
+    }));
+
+  it('O6 a lost connection and a text too long are read out', () =>
+    withPage({ options: { maxLength: 10 } }, async (page) => {
+      await page.evaluate(() => window.rig.handles[0]!.setState('reconnecting'));
+      await page.waitForFunction(() => document.querySelector('[role=log]')!.textContent === 'Connection lost. Reconnecting…');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('longer than ten');
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => document.querySelector('[role=log]')!.textContent!.endsWith('5 characters too many'));
+      expect(await page.evaluate(() => window.rig.handles[0]!.sent)).toEqual([]);
     }));
 
   it('O6 a burst is summed up, and the region does not grow', () =>

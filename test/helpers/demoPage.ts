@@ -96,12 +96,16 @@ async function drawFrames(browser: Browser, draw: boolean): Promise<void> {
   await Promise.all(pages.map((page) => page.evaluate((on) => window.__demo?.game.loop[on ? 'wake' : 'sleep'](), draw).catch(() => {})));
 }
 
-/** Runs in the page: each canvas remembers what was written on it, and where, since it was last cleared. */
+/** Runs in the page: each canvas knows what is written on it and where, also by copies from another canvas. */
 function rememberTexts(): void {
-  type Written = HTMLCanvasElement & { texts?: { text: string; x: number; y: number }[] };
-  const { clearRect, fillText } = CanvasRenderingContext2D.prototype;
+  type Text = { text: string; x: number; y: number };
+  type Written = HTMLCanvasElement & { texts?: Text[] };
+  const { clearRect, fillText, drawImage } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.clearRect = function (x, y, width, height) {
-    if (width >= this.canvas.width && height >= this.canvas.height) (this.canvas as Written).texts = [];
+    const canvas: Written = this.canvas;
+    const from = this.getTransform().transformPoint({ x, y });
+    const to = this.getTransform().transformPoint({ x: x + width, y: y + height });
+    canvas.texts = canvas.texts?.filter((at) => at.x < from.x || at.x >= to.x || at.y < from.y || at.y >= to.y) ?? [];
     return clearRect.call(this, x, y, width, height);
   };
   CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
@@ -109,6 +113,26 @@ function rememberTexts(): void {
     ((this.canvas as Written).texts ??= []).push({ text, x, y });
     return fillText.call(this, text, ...(place as [number, number]));
   };
+  CanvasRenderingContext2D.prototype.drawImage = function (this: CanvasRenderingContext2D, image: Written, ...place: number[]) {
+    const { width, height } = image;
+    const [sx, sy, sw, sh, dx, dy] = place.length === 8 ? (place as [number, number, number, number, number, number]) : [0, 0, width, height, place[0]!, place[1]!];
+    const copied = (image.texts ?? []).filter(({ x, y }) => x >= sx && x < sx + sw && y >= sy && y < sy + sh);
+    for (const { text, x, y } of copied) {
+      const at = this.getTransform().transformPoint({ x: x - sx + dx, y: y - sy + dy });
+      ((this.canvas as Written).texts ??= []).push({ text, x: at.x, y: at.y });
+    }
+    return (drawImage as (...args: unknown[]) => void).call(this, image, ...place);
+  } as typeof drawImage;
+  for (const side of ['width', 'height'] as const) {
+    const { get, set } = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, side)!;
+    Object.defineProperty(HTMLCanvasElement.prototype, side, {
+      get,
+      set(this: Written, value: number) {
+        this.texts = [];
+        set!.call(this, value);
+      },
+    });
+  }
   // As one reads: row by row, each from the left, in whatever order it was drawn.
   window.__written = () => {
     const { textures } = window.__demo.game;

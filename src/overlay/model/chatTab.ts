@@ -44,6 +44,8 @@ export interface ChatTabOptions {
   changed(): void;
   /** A message came in that is shown: for bubbles, screen readers, sounds. */
   arrived?(message: ChatMessage, tab: ChatTab): void;
+  /** Something happened to the chat itself: for those who cannot see its line or its colour. */
+  announce?(text: string, tab: ChatTab): void;
 }
 
 /** Known pages to walk over in search of older messages, at most, in one go. */
@@ -154,6 +156,11 @@ export function createChatTab(options: ChatTabOptions): ChatTab {
     },
   };
 
+  const warn = (text: string): void => {
+    log.system(text, 'warning');
+    options.announce?.(text, tab);
+  };
+
   const onMessage = (message: ChatMessage): void => {
     if (!printable(message) || !log.append(message)) return;
     if (message.senderId !== handle.user.userId && !options.muted(message.senderId)) {
@@ -175,18 +182,19 @@ export function createChatTab(options: ChatTabOptions): ChatTab {
       changed();
     }),
     handle.on('error', (error) => {
-      if (error.code === 'gap') log.system(texts.gap, 'warning');
+      if (error.code === 'gap') warn(texts.gap);
       changed();
     }),
     handle.on('end', (event) => {
       ended = event;
       connection = 'ended';
-      log.system(texts.end[event.code], 'warning');
+      warn(texts.end[event.code]);
       changed();
     }),
     bus.on('roomchat:state', (event) => {
       if (!here(event) || connection === 'ended') return;
       connection = event.state;
+      if (connection !== 'ended') options.announce?.(connection === 'connected' ? texts.connected : texts.reconnecting, tab);
       changed();
     }),
     bus.on('roomchat:deleted', (event) => {

@@ -27,10 +27,13 @@ export const POINTER = '--roomchat-pointer';
 /** Less than this in sight counts as scrolled away: the panel then stays where the canvas is. */
 const LEAST_SEEN = 120;
 
-export function createDomRoot(game: Phaser.Game, events: { pressedOutside(): void; moved(): void }): DomRoot {
+/** `label` names the overlay among the landmarks of the page. */
+export function createDomRoot(game: Phaser.Game, label: string, events: { pressedOutside(): void; moved(): void }): DomRoot {
   const { canvas } = game;
   const root = document.createElement('div');
   root.dataset.roomchat = '';
+  root.setAttribute('role', 'region');
+  root.setAttribute('aria-label', label);
   root.style.cssText = 'position:absolute;left:0;top:0;width:0;height:0;margin:0;padding:0;border:0;z-index:10;pointer-events:none;font-size:0;line-height:normal;text-align:start;transform:none';
   const surface = document.createElement('div');
   surface.style.cssText = 'position:absolute;inset:0;touch-action:none;user-select:none;-webkit-user-select:none;-webkit-tap-highlight-color:transparent';

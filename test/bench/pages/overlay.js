@@ -9,6 +9,9 @@ const WORDS = 'well played that was close who takes the left side I am out of ar
 
 const line = (index) => `${index} ${Array.from({ length: 4 + (index % 9) }, (_, i) => WORDS[(index * 7 + i * 3) % WORDS.length]).join(' ')}`;
 
+/** What a small game draws beside its chat: an engine that draws nothing at all does not pay for drawing. */
+const SPRITES = 200;
+
 /** Each returns how to fill it with many lines at once, and how to append one. */
 const logs = {
   none: () => ({ fill() {}, append() {} }),
@@ -83,14 +86,27 @@ async function startGame(plugins) {
   return scene;
 }
 
+function addSprites(scene) {
+  const { context } = scene.textures.createCanvas('sprite', 32, 32);
+  context.fillStyle = '#fc3';
+  context.fillRect(0, 0, 32, 32);
+  scene.textures.get('sprite').refresh();
+  const sprites = range(0, SPRITES).map((i) => scene.add.image((i * 37) % 800, (i * 53) % 600, 'sprite'));
+  return () => {
+    for (const sprite of sprites) sprite.x = (sprite.x + 1) % 800;
+  };
+}
+
 export async function measure(kind, sizes, plugins = []) {
   const scene = await startGame(plugins);
+  const move = addSprites(scene);
   const log = logs[kind](scene);
   const gl = scene.game.renderer.gl;
   const pixel = new Uint8Array(4);
   let now = performance.now();
   const frame = () => {
     now += 1000 / 60;
+    move();
     scene.game.step(now, 1000 / 60);
     log.settle?.();
   };

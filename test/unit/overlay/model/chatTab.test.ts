@@ -137,6 +137,17 @@ describe('chatTab', () => {
     expect(tab.connection).toBe('reconnecting');
   });
 
+  it('O6 a lost and a new connection, a gap and an end are announced to those who see no colours', () => {
+    const heard: string[] = [];
+    const { handle } = setup({}, { announce: (text) => heard.push(text) });
+    handle.setState('reconnecting');
+    handle.setState('connected');
+    handle.emit('error', { code: 'gap' } as never);
+    handle.emit('end', { code: 'kicked', reason: '' });
+    handle.setState('ended');
+    expect(heard).toEqual([ENGLISH.reconnecting, ENGLISH.connected, ENGLISH.gap, ENGLISH.end.kicked]);
+  });
+
   it('T5 what a moderator deletes leaves the open log', () => {
     const { handle, said } = setup({ history: 3 });
     handle.delete(2);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { baseDirection } from '../../../../src/overlay/text/baseDirection.js';
 import { cleanText } from '../../../../src/overlay/text/cleanText.js';
 import { splitText } from '../../../../src/overlay/text/splitText.js';
 
@@ -42,11 +41,5 @@ describe('cleanText', () => {
   it('lowers towers of accents and floods of empty lines', () => {
     expect(cleanText(`z${'\u0300'.repeat(50)}`)).toBe(`z${'\u0300'.repeat(4)}`);
     expect(cleanText('a\r\n\r\n\r\n\r\nb')).toBe('a\n\nb');
-  });
-});
-
-describe('baseDirection', () => {
-  it('O2 follows the first letter', () => {
-    expect(['hello', '123 مرحبا', '👍 שלום abc', '@x مرحبا', '12:30', 'ﷺ'].map(baseDirection)).toEqual(['ltr', 'rtl', 'rtl', 'ltr', 'ltr', 'rtl']);
   });
 });
