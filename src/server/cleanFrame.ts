@@ -39,5 +39,7 @@ function readName(frame: Uint8Array): { end: number; isPlain: boolean } {
   for (let i = 0; i < lengthBytes; i++) length += (frame[2 + i] ?? 0) * 256 ** i;
   const start = 2 + lengthBytes;
   const end = Math.min(start + length, frame.length);
-  return { end, isPlain: !frame.subarray(start, end).some((byte) => byte > 0x7e) };
+  let isPlain = true;
+  for (let i = start; i < end; i++) if (frame[i]! > 0x7e) isPlain = false;
+  return { end, isPlain };
 }

@@ -65,7 +65,8 @@ export function createFrameGuard({ burst, perSecond, now, wait }: FrameGuardOpti
       let budget = budgets.get(client);
       if (!budget) budgets.set(client, (budget = { left: burst, at: now(), waiting: [] }));
       const mine = budget;
-      refill(mine);
+      // Only once it is needed: this runs for every frame.
+      if (mine.left < 1) refill(mine);
       if (mine.waiting.length === 0 && mine.left >= 1) {
         mine.left--;
         return work();

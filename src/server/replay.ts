@@ -74,9 +74,9 @@ export function createReplayBuffer({ room, store, record, stored, recentMessages
         buffer.push(message);
         if (!transients.has(message[0])) recent.push(message);
       }
-      while (buffer.length > size) drop(buffer.shift()![0]);
-      while (recent.length > recentMessages) {
-        recent.shift();
+      if (buffer.length > size) for (const [seq] of buffer.splice(0, buffer.length - size)) drop(seq);
+      if (recent.length > recentMessages) {
+        recent.splice(0, recent.length - recentMessages);
         older = true;
       }
     },

@@ -2,7 +2,7 @@ import type { Clock } from '../protocol/clock.js';
 import { RoomChatError } from '../protocol/errors.js';
 import type { WireMessage } from '../protocol/wire.js';
 import type { NumberedBatch } from './intake.js';
-import type { AppendEntry, Appended, ChatStore, RoomRecord } from './store/ChatStore.js';
+import type { AppendEntry, AppendResult, Appended, ChatStore, RoomRecord } from './store/ChatStore.js';
 
 export interface SequencerOptions {
   room: string;
@@ -31,6 +31,7 @@ export interface Sequencer {
 }
 
 interface Pending {
+  key: string;
   entry: AppendEntry;
   resolve(appended: Appended): void;
   reject(error: unknown): void;
@@ -41,11 +42,15 @@ const REMEMBER_MS = 120_000;
 const MAX_REMEMBERED = 10_000;
 /** Most entries in one call to the store. */
 const MAX_GROUP = 1_000;
+/** Calls to the store under way at once; it carries them out in order, and finds the next waiting when it has done one. */
+const MAX_CALLS = 16;
+/** So many entries are worth a call of their own while others are under way. */
+const WORTH_A_CALL = 32;
 
 /**
  * Gives each message of one room its number. A room that nobody joined with persistence, in a
- * single process, is numbered in memory; any other by the store, one batch at a time: what arrives
- * during a commit goes into the next.
+ * single process, is numbered in memory; any other by the store. A lone message goes there at once, and what
+ * arrives while others are under way is gathered for a moment.
  */
 export async function openSequencer(options: SequencerOptions): Promise<Sequencer> {
   const { room, store, clock, onBatch } = options;
@@ -57,7 +62,10 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
   let lastTime = 0;
 
   let pending: Pending[] = [];
-  let committing: Promise<void> | null = null;
+  let calls = 0;
+  /** Set where those that wait are going to be handed to the store. */
+  let planned: 'now' | 'soon' | null = null;
+  const idlers: (() => void)[] = [];
   /** Sends that no store knows, so that a retry is told its number instead of getting another; oldest first. */
   const remembered = new Map<string, Appended>();
   /** Sends on their way to the store: a retry meanwhile is the same send. */
@@ -80,30 +88,66 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
     return appended;
   }
 
-  async function commitAll(): Promise<void> {
-    while (pending.length > 0) {
-      const group = pending.splice(0, MAX_GROUP);
-      try {
-        const { prev, last, appended } = await store.append(room, group.map(({ entry }) => entry));
-        const messages: WireMessage[] = [];
-        const transient: number[] = [];
-        group.forEach(({ entry }, i) => {
-          const result = appended[i]!;
-          if (result.duplicate) return;
-          messages.push(toWire(entry, result));
-          if (entry.persist) return;
-          transient.push(result.seq);
-          remember(keyOf(entry), result);
-        });
-        if (last > prev) onBatch({ prev, last, messages, transient });
-        // Stored by an append whose answer was lost: nobody has been told of it.
-        if (appended.some(({ duplicate, seq }) => duplicate && seq > record.lastSeq)) options.onBehind();
-        group.forEach(({ resolve }, i) => resolve(appended[i]!));
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
+  /** Hands what waits to the store: the first at once, others together with what else arrives in this turn of the event loop. */
+  function plan(): void {
+    if (pending.length === 0 || storing !== null || calls >= MAX_CALLS) return;
+    if (calls > 0 && pending.length >= WORTH_A_CALL) return hand();
+    if (calls === 0) {
+      if (planned !== 'now') queueMicrotask(hand);
+      planned = 'now';
+    } else if (planned === null) {
+      setImmediate(hand);
+      planned = 'soon';
     }
-    committing = null;
+  }
+
+  function hand(): void {
+    planned = null;
+    if (storing !== null) return;
+    while (pending.length > 0 && calls < MAX_CALLS) {
+      calls++;
+      void commit(pending.splice(0, MAX_GROUP));
+    }
+  }
+
+  async function commit(group: Pending[]): Promise<void> {
+    try {
+      settle(group, await store.append(room, group.map(({ entry }) => entry)));
+    } catch (error) {
+      refuse(group, error);
+    }
+    calls--;
+    plan();
+    rest();
+  }
+
+  function settle(group: Pending[], { prev, last, appended }: AppendResult): void {
+    const messages: WireMessage[] = [];
+    const transient: number[] = [];
+    group.forEach(({ key, entry }, i) => {
+      const result = appended[i]!;
+      underway.delete(key);
+      if (result.duplicate) return;
+      messages.push(toWire(entry, result));
+      if (entry.persist) return;
+      transient.push(result.seq);
+      remember(key, result);
+    });
+    if (last > prev) onBatch({ prev, last, messages, transient });
+    // Stored by an append whose answer was lost: nobody has been told of it.
+    if (messages.length < group.length && appended.some(({ duplicate, seq }) => duplicate && seq > record.lastSeq)) options.onBehind();
+    group.forEach(({ resolve }, i) => resolve(appended[i]!));
+  }
+
+  function refuse(group: Pending[], error: unknown): void {
+    for (const { key, reject } of group) {
+      underway.delete(key);
+      reject(error);
+    }
+  }
+
+  function rest(): void {
+    if (calls === 0 && pending.length === 0) for (const idler of idlers.splice(0)) idler();
   }
 
   return {
@@ -113,8 +157,19 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
       storing ??= store
         // Whatever was numbered in memory until now keeps its numbers.
         .open(room, { epoch: record.epoch, lastSeq: record.lastSeq })
-        .then(() => void (stored = true))
-        .finally(() => void (storing = null));
+        .then(
+          () => {
+            stored = true;
+            storing = null;
+            hand();
+          },
+          (error) => {
+            storing = null;
+            refuse(pending.splice(0), error);
+            rest();
+            throw error;
+          },
+        );
       return storing;
     },
     submit(entry) {
@@ -127,23 +182,12 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
       if (pending.length >= options.maxPending) {
         return Promise.reject(new RoomChatError('unavailable', 'unable to send message; the server has too many messages waiting to be stored; try again', { retryAfterMs: 500 }));
       }
-      const appended = new Promise<Appended>((resolve, reject) => {
-        pending.push({ entry, resolve, reject });
-        committing ??= (storing ?? Promise.resolve()).then(commitAll, (error) => {
-          committing = null;
-          const group = pending;
-          pending = [];
-          for (const waiting of group) waiting.reject(error);
-        });
-      });
+      const appended = new Promise<Appended>((resolve, reject) => void pending.push({ key, entry, resolve, reject }));
       underway.set(key, appended);
-      const done = (): void => void underway.delete(key);
-      appended.then(done, done);
+      plan();
       return appended;
     },
-    idle: async () => {
-      while (committing) await committing;
-    },
+    idle: () => (calls === 0 && pending.length === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
   };
 }
 

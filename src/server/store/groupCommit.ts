@@ -7,6 +7,16 @@ export interface GroupCommitOptions<Item, Value> {
   commit(items: Item[]): Promise<Outcome<Value>[]>;
   /** Groups under way at the same time. They start in order; whether they also end in order is up to `commit`. */
   depth: number;
+  /**
+   * With so many groups under way, light items are gathered until this turn of the event loop ends, since each group
+   * costs something by itself. Default: only what finds `depth` groups under way is gathered.
+   */
+  gatherFrom?: number;
+  /**
+   * A group heavier than this takes no more than half of what waits and was just answered: so the database works on
+   * one half while the other is answered and comes back with more. Default: a group takes all it may.
+   */
+  halveFrom?: number;
   /** Largest weight of a group; a single heavier item goes alone. */
   maxGroup: number;
   /** Weight that may wait. What comes beyond it is refused with `unavailable`: memory stays bounded while a database stalls. */
@@ -26,11 +36,16 @@ interface Waiting<Item, Value> {
   reject(error: unknown): void;
 }
 
+/** So much weight is worth a group of its own. */
+const WORTH_A_GROUP = 32;
+
 /** Gathers what arrives while a group is being committed into the next one. No timer: a lone item leaves at once. */
 export function createGroupCommit<Item, Value>(options: GroupCommitOptions<Item, Value>): GroupCommit<Item, Value> {
   let waiting: Waiting<Item, Value>[] = [];
   let weight = 0;
+  let lastWeight = 0;
   let running = 0;
+  let planned = false;
   const idlers: (() => void)[] = [];
 
   async function run(group: Waiting<Item, Value>[]): Promise<void> {
@@ -59,17 +74,29 @@ export function createGroupCommit<Item, Value>(options: GroupCommitOptions<Item,
     }
   }
 
+  function plan(): void {
+    if (weight >= WORTH_A_GROUP || running < (options.gatherFrom ?? options.depth)) return flush();
+    if (planned || running >= options.depth) return;
+    planned = true;
+    setImmediate(() => {
+      planned = false;
+      flush();
+    });
+  }
+
   function takeGroup(): Waiting<Item, Value>[] {
+    const most = Math.min(options.maxGroup, Math.max(options.halveFrom ?? Infinity, Math.ceil((weight + lastWeight) / 2)));
     let taken = 0;
     let count = 0;
     for (const next of waiting) {
-      if (count > 0 && taken + next.weight > options.maxGroup) break;
+      if (count > 0 && taken + next.weight > most) break;
       taken += next.weight;
       count++;
     }
     const group = waiting.slice(0, count);
     waiting = waiting.slice(count);
     weight -= taken;
+    lastWeight = taken;
     return group;
   }
 
@@ -82,7 +109,7 @@ export function createGroupCommit<Item, Value>(options: GroupCommitOptions<Item,
         }
         waiting.push({ item, weight: itemWeight, resolve, reject });
         weight += itemWeight;
-        flush();
+        plan();
       }),
     idle: () =>
       running === 0 && waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve)),

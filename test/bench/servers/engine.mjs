@@ -19,12 +19,14 @@ await answerParent(async () => {
   /** Groups for so many seconds; returns messages a second. */
   async function pump(seconds, group, commit) {
     let serial = 0;
+    for (const warm = performance.now() + 500; performance.now() < warm; serial += group) await commit(serial, group);
+    const from = serial;
     const began = performance.now();
     while (performance.now() - began < seconds * 1_000) {
       await commit(serial, group);
       serial += group;
     }
-    return { perSecond: (serial / (performance.now() - began)) * 1_000 };
+    return { perSecond: ((serial - from) / (performance.now() - began)) * 1_000 };
   }
 
   return {
@@ -73,8 +75,10 @@ await answerParent(async () => {
           name: 'append',
           text: `WITH moved AS (UPDATE chat_room SET last_seq = $4, last_time = $5 WHERE id = $1)
             INSERT INTO chat_message (room_id, seq, sender_id, sender, client_id, content, create_time)
-            SELECT $1, e.seq, 'g-sender-00000000', 'sender', e.client_id, $6, $5 FROM unnest($2::bigint[], $3::uuid[]) AS e (seq, client_id) ON CONFLICT DO NOTHING`,
-          values: [id, places, places.map((place) => uuidOf(clientIdBytes(place))), serial + count, Date.now(), CONTENT],
+            SELECT $1, e.seq, e.sender_id, e.sender, e.client_id, e.content, $5
+            FROM unnest($2::bigint[], $3::uuid[], $6::text[], $7::text[], $8::text[]) AS e (seq, client_id, sender_id, sender, content) ON CONFLICT DO NOTHING`,
+          // Every row whole, as rows that differ have to be sent.
+          values: [id, places, places.map((place) => uuidOf(clientIdBytes(place))), serial + count, Date.now(), places.map(() => 'g-sender-00000000'), places.map(() => 'sender'), places.map(() => CONTENT)],
         });
       });
       await client.end();

@@ -108,6 +108,37 @@ describe('numbers given by the store', () => {
     expect(store.calls.append).toBe(2);
   });
 
+  it('R5 go on while the store works: others are on their way, in order, before the first is answered', async () => {
+    const { sequencer, batches, store } = await setUp();
+    await sequencer.persist();
+    store.holding.add('append');
+    const sent: ReturnType<typeof sequencer.submit>[] = [];
+    for (const count of [1, 3, 40]) {
+      for (let i = 0; i < count; i++) sent.push(sequencer.submit(entry(`${count}-${i}`)));
+      await settle();
+    }
+    expect(batches).toEqual([]);
+    store.release();
+    expect((await Promise.all(sent)).map(({ seq }) => seq)).toEqual(Array.from({ length: 44 }, (_, i) => i + 1));
+    expect(batches.map(({ prev, last }) => [prev, last])).toEqual([[0, 1], [1, 4], [4, 36], [36, 44]]);
+    expect(store.calls.append).toBe(4);
+  });
+
+  it('T6 come in a bounded number of calls at once, and what waits goes in the next', async () => {
+    const { sequencer, store } = await setUp();
+    await sequencer.persist();
+    store.holding.add('append');
+    const sent: ReturnType<typeof sequencer.submit>[] = [];
+    for (let i = 0; i < 30; i++) {
+      sent.push(sequencer.submit(entry(`${i}`)));
+      await settle();
+    }
+    expect(store.calls.append).toBe(16);
+    store.release();
+    expect((await Promise.all(sent)).map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(store.calls.append).toBe(17);
+  });
+
   it('S3 are one for a send and its retry, stored or not, also while the first is under way', async () => {
     for (const persist of [true, false]) {
       const { sequencer, batches, store } = await setUp();

@@ -49,6 +49,7 @@ export async function createPostgresStore({ url, connections = 10, now }: Postgr
   const appends = createGroupCommit<AppendCall, AppendResult>({
     // One at a time: groups on two connections could overtake each other.
     depth: 1,
+    halveFrom: 64,
     maxGroup: 1_000,
     maxWaiting: 20_000,
     commit: (calls) => appendApartIfNeeded(run, calls),

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { toWireError, RoomChatError, type WireError } from '../../../protocol/errors.js';
 import { describeFailure, isOutage, isOutOfSpace } from './failure.js';
 import { createOperations, type Operations } from './operations.js';
@@ -16,10 +16,19 @@ export interface WorkerStart {
 export type OperationName = keyof Operations;
 export type Call = [name: OperationName, ...args: unknown[]];
 
-/** `writes` is one transaction; `sync` false where it may be lost with the machine's power. */
-export type WorkerRequest = { id: number } & ({ writes: Call[]; sync: boolean } | { read: Call } | { close: true });
+/** `sync` false where it may be lost with the machine's power; `weight` is about how many rows it is. */
+export interface WriteRequest {
+  id: number;
+  writes: Call[];
+  sync: boolean;
+  weight: number;
+}
+export type WorkerRequest = WriteRequest | { id: number; read: Call } | { id: number; close: true };
 export type WorkerOutcome = { value: unknown } | { error: WireError };
 export type WorkerReply = { id: number; outcomes: WorkerOutcome[] };
+
+/** Weight from which on a transaction takes no further request. */
+const FULL = 500;
 
 /** The thread that owns the database. Its first message is null, or the reason why it cannot be opened. */
 function main(port: NonNullable<typeof parentPort>, { path, driverBase, alone }: WorkerStart): void {
@@ -93,8 +102,7 @@ function main(port: NonNullable<typeof parentPort>, { path, driverBase, alone }:
     }
   }
 
-  function answer(request: WorkerRequest): WorkerOutcome[] {
-    if ('writes' in request) return write(request.writes, request.sync);
+  function answer(request: { read: Call } | { close: true }): WorkerOutcome[] {
     try {
       if ('read' in request) return [run(request.read)];
       closeDatabase(db, alone);
@@ -105,9 +113,41 @@ function main(port: NonNullable<typeof parentPort>, { path, driverBase, alone }:
     }
   }
 
+  function reply(id: number, outcomes: WorkerOutcome[]): void {
+    port.postMessage({ id, outcomes } satisfies WorkerReply);
+  }
+
   port.on('message', (request: WorkerRequest) => {
-    port.postMessage({ id: request.id, outcomes: answer(request) } satisfies WorkerReply);
+    for (let next: WorkerRequest | undefined = request; next !== undefined; ) {
+      if ('writes' in next) {
+        next = commitAllFrom(next);
+      } else {
+        reply(next.id, answer(next));
+        if ('close' in next) return;
+        next = waiting();
+      }
+    }
   });
+
+  /** What came while the last commit ran is one commit: a sync to disk costs the same for all. Returns what else has come. */
+  function commitAllFrom(first: WriteRequest): WorkerRequest | undefined {
+    const group = [first];
+    let { weight } = first;
+    let next: WorkerRequest | undefined;
+    while (weight < FULL && (next = waiting()) !== undefined && 'writes' in next) {
+      group.push(next);
+      weight += next.weight;
+      next = undefined;
+    }
+    const outcomes = write(group.flatMap(({ writes }) => writes), group.some(({ sync }) => sync));
+    let from = 0;
+    for (const { id, writes } of group) reply(id, outcomes.slice(from, (from += writes.length)));
+    return next ?? waiting();
+  }
+
+  function waiting(): WorkerRequest | undefined {
+    return receiveMessageOnPort(port)?.message as WorkerRequest | undefined;
+  }
 }
 
 function wireErrorOf(error: unknown): WireError {

@@ -33,6 +33,7 @@ export interface SqliteStoreOptions {
 interface Write {
   call: Call;
   sync: boolean;
+  weight: number;
 }
 
 /**
@@ -54,16 +55,18 @@ export async function createSqliteStore({ path, alone = true, waitMs = 2_000, on
   let closing: Promise<void> | undefined;
 
   const writes = createGroupCommit<Write, unknown>({
-    // The thread finds the next group waiting when it has finished one.
-    depth: 2,
+    // The thread finds the next groups waiting when it has finished one, and makes one commit of them all.
+    depth: 16,
+    gatherFrom: 2,
     maxGroup: 1_000,
     maxWaiting: 20_000,
-    commit: (group) => thread.ask({ writes: group.map(({ call }) => call), sync: group.some(({ sync }) => sync) }),
+    commit: (group) =>
+      thread.ask({ writes: group.map(({ call }) => call), sync: group.some(({ sync }) => sync), weight: group.reduce((sum, { weight }) => sum + weight, 0) }),
   });
 
   async function write<N extends OperationName>(call: [N, ...Parameters<Operations[N]>], weight = 1, sync = true): Promise<ReturnType<Operations[N]>> {
     refuseWhenClosed();
-    return (await writes.add({ call, sync }, weight)) as ReturnType<Operations[N]>;
+    return (await writes.add({ call, sync, weight }, weight)) as ReturnType<Operations[N]>;
   }
 
   async function read<N extends OperationName>(...call: [N, ...Parameters<Operations[N]>]): Promise<ReturnType<Operations[N]>> {

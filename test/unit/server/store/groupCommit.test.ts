@@ -38,6 +38,32 @@ describe('createGroupCommit', () => {
     await Promise.all(results);
   });
 
+  it('gathers light items until the turn of the event loop ends, where groups are under way already', async () => {
+    const database = manual();
+    const group = createGroupCommit({ commit: database.commit, depth: 4, gatherFrom: 1, maxGroup: 100, maxWaiting: 100 });
+    const results = ['a', 'b', 'c'].map((item) => group.add(item));
+    expect(database.seen()).toEqual([['a']]);
+    await settle();
+    expect(database.seen()).toEqual([['a'], ['b', 'c']]);
+    results.push(group.add('d'), group.add('heavy', 40));
+    expect(database.seen()).toEqual([['a'], ['b', 'c'], ['d', 'heavy']]);
+    for (const { done } of database.groups) done();
+    expect(await Promise.all(results)).toHaveLength(5);
+  });
+
+  it('leaves half to the next group where many wait, so that the database works while others are answered', async () => {
+    const database = manual();
+    const group = createGroupCommit({ commit: database.commit, depth: 1, halveFrom: 4, maxGroup: 100, maxWaiting: 100 });
+    const results = Array.from({ length: 16 }, (_, index) => group.add(String(index)));
+    for (let index = 0; index < 5 && database.groups[index]; index++) {
+      database.groups[index]!.done();
+      await settle();
+    }
+    expect(database.seen().map(({ length }) => length)).toEqual([1, 8, 7]);
+    expect(database.seen().flat()).toEqual(Array.from({ length: 16 }, (_, index) => String(index)));
+    await Promise.all(results);
+  });
+
   it('bounds a group by weight, and lets a heavier item go alone', async () => {
     const database = manual();
     const group = createGroupCommit({ commit: database.commit, depth: 1, maxGroup: 5, maxWaiting: 100 });
