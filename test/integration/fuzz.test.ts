@@ -7,7 +7,7 @@ let bundle: ProcessBundle;
 let report: FuzzReport;
 beforeAll(async () => {
   bundle = await bundleForProcess({ server: '../soak/fuzzServer.ts', attacker: '../soak/fuzzAttacker.ts' });
-  report = await runFuzz({ scripts: { server: bundle.path('server'), attacker: bundle.path('attacker') }, ms: 1_000, connections: 1_000, restMs: 0 });
+  report = await runFuzz({ scripts: { server: bundle.path('server'), attacker: bundle.path('attacker') }, ms: 1_000, quietMs: 100, connections: 1_000, speakers: 2, rounds: 1, restMs: 0 });
 });
 afterAll(() => bundle?.remove());
 

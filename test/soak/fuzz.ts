@@ -2,16 +2,21 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createGametegra, type ChatMessage } from '../../src/client/index.js';
 import { ATTACKS } from './fuzzAttacks.js';
+import { createBystanders } from './fuzzBystanders.js';
 
 export interface FuzzOptions {
   /** The bundles of the server's and the attacker's process. */
   scripts: { server: string; attacker: string };
   /** How long each attack lasts, milliseconds. */
   ms: number;
+  /** How long the bystanders talk undisturbed before each attack, milliseconds. */
+  quietMs: number;
   connections: number;
-  /** How long the memory may take to come back at the end, milliseconds. */
+  speakers: number;
+  /** How often all attacks are made: what the memory holds after one round it may keep, but not more after the next. */
+  rounds: number;
+  /** How long the memory may take to come back after a round, milliseconds. */
   restMs: number;
   attacks?: readonly string[];
 }
@@ -19,107 +24,89 @@ export interface FuzzOptions {
 export interface FuzzRow {
   attack: string;
   strikes: number;
-  /** The bystander's messages while it lasted: sent, heard by another, and how long that took, milliseconds. */
+  /** The bystanders' messages while it lasted: sent, heard by another. */
   sent: number;
   heard: number;
+  /** How long they took, milliseconds, just before the attack and under it. */
+  quietP50: number;
   p50: number;
+  quietP99: number;
   p99: number;
-  rssMb: number;
+}
+
+/** In megabytes; `external` is what buffers hold. */
+export interface Memory {
+  rss: number;
+  heap: number;
+  external: number;
 }
 
 export interface FuzzReport {
   rows: FuzzRow[];
   /** Null while it runs. */
   serverExit: number | string | null;
-  /** What befell the bystanders beside their messages: ends, errors, lost connections. */
   harm: string[];
   unexpected: string[];
-  /** Before the first attack, and after a rest at the end. */
-  memory: { rssBefore: number; rssAfter: number; heapBefore: number; heapAfter: number };
+  /** Before the first attack, and after the rest at the end of each round. */
+  memory: Memory[];
 }
 
-/** How often a bystander says something. */
-const BEAT_MS = 25;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const mb = (bytes: number): number => Math.round(bytes / 1e5) / 10;
+const tenth = (value: number): number => Math.round(value * 10) / 10;
+const quantile = (times: readonly number[], share: number): number => tenth(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0);
 
-/** Attacks a real server in all ways, one after the other, while two bystanders talk in the room that is attacked. */
-export async function runFuzz({ scripts, ms, connections, restMs, attacks = Object.keys(ATTACKS) }: FuzzOptions): Promise<FuzzReport> {
+/** Attacks a real server in all ways, one after the other, while bystanders talk in the room that is attacked. */
+export async function runFuzz({ scripts, ms, quietMs, connections, speakers, rounds, restMs, attacks = Object.keys(ATTACKS) }: FuzzOptions): Promise<FuzzReport> {
   const folder = await mkdtemp(join(tmpdir(), 'room-chat-fuzz-'));
   const server = fork(scripts.server, [JSON.stringify({ store: join(folder, 'chat.db') })], { execArgv: ['--expose-gc'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const attacker = fork(scripts.attacker, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  let serverExit: FuzzReport['serverExit'] = null;
-  server.once('exit', (code, signal) => (serverExit = signal ?? code ?? -1));
+  const report: FuzzReport = { rows: [], serverExit: null, harm: [], unexpected: [], memory: [] };
+  const noteExit = (code: number | null, signal: string | null): void => void (report.serverExit = signal ?? code ?? -1);
+  server.once('exit', noteExit);
   const [{ port }] = await Promise.all([answerOf<{ port: number }>(server), answerOf(attacker)]);
-  const harm: string[] = [];
-  const heardAt = new Map<string, number>();
+  const bystanders = await createBystanders(port, speakers);
 
-  const game = (username: string) => createGametegra({ endpoint: `ws://127.0.0.1:${port}`, appId: 'fuzz', guest: { username } });
-  const [speaker, listener] = [game('Speaker'), game('Listener')];
-  for (const [name, { bus }] of Object.entries({ speaker, listener })) {
-    bus.on('roomchat:state', ({ state }) => void harm.push(`${name}: ${state}`));
-    bus.on('roomchat:error', ({ error }) => void harm.push(`${name}: ${error.message}`));
-  }
-  const speech = await speaker.roomChat.join('square');
-  (await listener.roomChat.join('square')).on('message', ({ content }: ChatMessage) => void (typeof content === 'string' && heardAt.set(content, performance.now())));
-
-  /** Talks until told to stop; resolves with how long each message took. */
-  function talk(): () => Promise<number[]> {
-    const sentAt = new Map<string, number>();
-    let running = true;
-    const done = (async () => {
-      for (let n = 0; running; n++) {
-        const text = `${Math.random()} ${n}`;
-        sentAt.set(text, performance.now());
-        // Two a second are free of the limit; what is too many is no harm.
-        void speech.send(text).catch((error: { code?: string }) => (error.code === 'rate_limited' ? sentAt.delete(text) : harm.push(`speaker: ${error.code}`)));
-        await pause(n < 8 ? BEAT_MS : 520);
-      }
-    })();
-    return async () => {
-      running = false;
-      await done;
-      for (let wait = 0; wait < 500 && [...sentAt.keys()].some((text) => !heardAt.has(text)); wait++) await pause(20);
-      return [...sentAt].map(([text, at]) => (heardAt.get(text) ?? Infinity) - at);
-    };
+  async function during(work: () => Promise<unknown>): Promise<number[]> {
+    const stop = bystanders.talk();
+    await work();
+    return stop();
   }
 
   async function observe(attack: string, strike: () => Promise<number>): Promise<FuzzRow> {
-    const stop = talk();
-    const strikes = await strike();
-    const times = (await stop()).sort((a, b) => a - b);
+    const quiet = await during(() => pause(quietMs));
+    let strikes = 0;
+    const times = await during(async () => (strikes = await strike()));
     const heard = times.filter(Number.isFinite).length;
-    const { rss } = await ask<Memory>(server, {});
-    const at = (share: number): number => Math.round((times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0) * 10) / 10;
-    // The rate of the speaker fills up again.
-    await pause(2_000);
-    return { attack, strikes, sent: times.length, heard, p50: at(0.5), p99: at(0.99), rssMb: mb(rss) };
+    return { attack, strikes, sent: times.length, heard, quietP50: quantile(quiet, 0.5), p50: quantile(times, 0.5), quietP99: quantile(quiet, 0.99), p99: quantile(times, 0.99) };
   }
 
-  interface Memory {
-    rss: number;
-    heapUsed: number;
-    unexpected: string[];
+  async function remember(): Promise<void> {
+    const { memory, unexpected } = await ask<{ memory: NodeJS.MemoryUsage; unexpected: string[] }>(server, {});
+    const mb = (bytes: number): number => tenth(bytes / 1e6);
+    report.memory.push({ rss: mb(memory.rss), heap: mb(memory.heapUsed), external: mb(memory.external + memory.arrayBuffers) });
+    report.unexpected = unexpected;
   }
 
   try {
-    const rows = [await observe('nothing', async () => (await pause(ms), 0))];
-    const before = await ask<Memory>(server, {});
-    for (const [i, name] of attacks.entries()) {
-      rows.push(await observe(name, async () => {
-        const { count, error } = await ask<{ count: number; error?: string }>(attacker, { name, port, ms, connections, seed: i + 1 });
-        if (error !== undefined) harm.push(`attacker: ${error}`);
-        return count ?? 0;
-      }));
-      if (serverExit !== null) break;
+    report.rows.push(await observe('nothing', async () => (await pause(ms), 0)));
+    await remember();
+    for (let round = 0; round < rounds; round++) {
+      for (const [i, name] of attacks.entries()) {
+        report.rows.push(await observe(name, async () => {
+          const { count, error } = await ask<{ count: number; error?: string }>(attacker, { name, port, ms, connections, seed: round * 100 + i + 1 });
+          if (error !== undefined) report.harm.push(`attacker: ${error}`);
+          return count ?? 0;
+        }));
+        if (report.serverExit !== null) return report;
+      }
+      await pause(restMs);
+      await remember();
     }
-    if (serverExit !== null) return { rows, serverExit, harm, unexpected: [], memory: { rssBefore: mb(before.rss), rssAfter: 0, heapBefore: mb(before.heapUsed), heapAfter: 0 } };
-    await pause(restMs);
-    const after = await ask<Memory>(server, {});
-    return { rows, serverExit, harm: [...harm], unexpected: after.unexpected, memory: { rssBefore: mb(before.rss), rssAfter: mb(after.rss), heapBefore: mb(before.heapUsed), heapAfter: mb(after.heapUsed) } };
+    return report;
   } finally {
-    speaker.close();
-    listener.close();
+    report.harm.push(...bystanders.harm);
+    bystanders.close();
+    server.off('exit', noteExit);
     attacker.kill('SIGKILL');
     server.kill('SIGKILL');
     await rm(folder, { recursive: true, force: true });

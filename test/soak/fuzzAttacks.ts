@@ -39,7 +39,13 @@ async function frames({ port, ms, seed }: AttackOrder, perRound: number, frame: 
   const end = Date.now() + ms;
   let count = 0;
   while (Date.now() < end) {
-    const { socket } = await join(port, `Mallory ${seed}`);
+    const joined = await join(port, `Mallory ${seed}`).catch(() => null);
+    // So many joins are not for one address: on with the next that is granted.
+    if (!joined) {
+      await pause(50);
+      continue;
+    }
+    const { socket } = joined;
     while (Date.now() < end && socket.readyState === WebSocket.OPEN) {
       for (let i = 0; i < perRound && socket.readyState === WebSocket.OPEN; i++) socket.send(frame(next, count++));
       await pause(10);
@@ -97,14 +103,17 @@ export const ATTACKS: Record<string, Attack> = {
   '10,000 frames a second': (order) => frames(order, 100, (_next, n) => goodSend(n)),
   '10,000 questions a second': (order) => frames(order, 100, (_next, n) => message('history', Buffer.from([0x82, 0xa1, 0x71, n % 128, 0xa5, ...Buffer.from('limit'), 100]))),
   'pings that nobody reads the answers of': async ({ port, ms, seed }) => {
-    const { socket } = await join(port, `Mallory ${seed}`);
-    const inner = (socket as unknown as { _socket: { pause(): void } })._socket;
-    inner.pause();
     let count = 0;
-    for (const end = Date.now() + ms; Date.now() < end && socket.readyState === WebSocket.OPEN; await pause(10)) {
-      for (let i = 0; i < 100 && socket.readyState === WebSocket.OPEN; i++, count++) socket.ping(Buffer.alloc(100));
+    for (const end = Date.now() + ms; Date.now() < end; await pause(10)) {
+      const joined = await join(port, `Mallory ${seed}`).catch(() => null);
+      if (!joined) continue;
+      const { socket } = joined;
+      (socket as unknown as { _socket: { pause(): void } })._socket.pause();
+      for (; Date.now() < end && socket.readyState === WebSocket.OPEN; await pause(10)) {
+        for (let i = 0; i < 100 && socket.readyState === WebSocket.OPEN; i++, count++) socket.ping(Buffer.alloc(100));
+      }
+      socket.terminate();
     }
-    socket.terminate();
     return count;
   },
   'deep, huge and broken JSON': async ({ port, ms }) => {
@@ -114,7 +123,8 @@ export const ATTACKS: Record<string, Attack> = {
     return count;
   },
   'half-open sockets': async ({ port, ms, connections, seed }) => {
-    const open = await Promise.all(Array.from({ length: Math.min(connections, 50) }, (_, i) => join(port, `Half ${seed} ${i}`)));
+    const tried = await Promise.allSettled(Array.from({ length: Math.min(connections, 50) }, (_, i) => join(port, `Half ${seed} ${i}`)));
+    const open = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     // They stay connected, and read and answer nothing any more.
     for (const { socket } of open) (socket as unknown as { _socket: { pause(): void } })._socket.pause();
     await pause(ms);
