@@ -71,11 +71,11 @@ export function startRetention(options: RetentionJobOptions): RetentionJob {
     return removed;
   }
 
-  /** Rooms whose messages are all gone go themselves, where nobody has opened them for as long. Those of matches stay: they keep strangers out. */
+  /** Rooms whose messages are all gone go themselves, where nobody has opened them for as long. A match that is still on claims its room anew with its next player. */
   async function removeIdle(rooms: ListedRoom[]): Promise<void> {
     if (days === undefined) return;
     const before = clock.now() - Math.max(days, 1) * DAY_MS;
-    const idle = rooms.filter(({ room, claimed, lastTime }) => !claimed && lastTime < before && !isOpen(room));
+    const idle = rooms.filter(({ room, lastTime }) => lastTime < before && !isOpen(room));
     if (idle.length > 0) await store.removeIdleRooms(idle.map(({ room }) => room), before);
   }
 

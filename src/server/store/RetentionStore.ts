@@ -40,8 +40,7 @@ export interface RetentionStore {
   /** The rooms are open somewhere, or about to be. Those that are not there stay so. */
   touchRooms(rooms: string[]): Promise<void>;
   /**
-   * Removes those of the rooms that are no match's, hold no message, and were neither touched nor written to since
-   * `before`; resolves to their names. Whoever opens one again gives it another epoch. The caller has none of them open.
+   * Removes those of the rooms that hold no message, and were neither touched nor written to since `before`; resolves to their names. Whoever opens one again gives it another epoch. The caller has none of them open.
    */
   removeIdleRooms(rooms: string[], before: number): Promise<string[]>;
   /** Forgets audit records and resolved reports from before this time, sanctions that ended and names last used before it. */

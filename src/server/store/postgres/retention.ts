@@ -84,7 +84,7 @@ export function createRetention(query: Query, now: () => number | null): Retenti
       const rows = await query(
         `WITH idle AS MATERIALIZED (
            SELECT r.id FROM chat_room r
-           WHERE r.name = ANY ($1::text[]) AND NOT r.claimed AND r.last_time < $2::bigint AND r.touch_time < $2::bigint
+           WHERE r.name = ANY ($1::text[]) AND r.last_time < $2::bigint AND r.touch_time < $2::bigint
              AND NOT EXISTS (SELECT 1 FROM chat_message m WHERE m.room_id = r.id)
            ORDER BY r.id FOR UPDATE OF r SKIP LOCKED
          )

@@ -51,7 +51,7 @@ export function createRetention(sql: Sql, exec: (text: string) => void) {
     },
     removeIdleRooms(rooms: string[], before: number): string[] {
       const remove = sql(
-        `DELETE FROM room WHERE name = ? AND claimed = 0 AND last_time < ? AND touch_time < ?
+        `DELETE FROM room WHERE name = ? AND last_time < ? AND touch_time < ?
            AND NOT EXISTS (SELECT 1 FROM message AS m WHERE m.room_id = room.id) RETURNING name`,
       );
       return rooms.filter((room) => remove.get(room, before, before) !== undefined);

@@ -95,16 +95,16 @@ describe('retention', () => {
     expect(records).toEqual([NOW - 100 * DAY]);
   });
 
-  it('T8 removes rooms that were idle for as long as messages are kept, a day at least, and none that is open or a match\'s', async () => {
-    rooms = new Map([['claimed', []], ['empty', []], ['open', []], ['recent', []]]);
+  it('T8 removes rooms that were idle for as long as messages are kept, a day at least, those of matches too, and none that is open', async () => {
+    rooms = new Map([['of a match', []], ['empty', []], ['open', []], ['recent', []]]);
     const listed = store.rooms;
-    const times = { ...store, rooms: async (query: { after?: string; limit: number }) => (await listed(query)).map((room) => ({ ...room, claimed: room.room === 'claimed', lastTime: room.room === 'recent' ? NOW - 12 * 3_600_000 : 0 })) };
+    const times = { ...store, rooms: async (query: { after?: string; limit: number }) => (await listed(query)).map((room) => ({ ...room, claimed: room.room === 'of a match', lastTime: room.room === 'recent' ? NOW - 12 * 3_600_000 : 0 })) };
     const run = (retention: Retention) => startRetention({ ...retention, store: times, clock, isOpen: (room) => room === 'open', onError: (error) => void errors.push(error) }).run();
     await run({ count: 1 });
     expect(idle).toEqual([]);
     await run({ days: 30 });
     await run({ days: 0.1 });
-    expect(idle).toEqual([[['empty'], NOW - 30 * DAY], [['empty'], NOW - DAY]]);
+    expect(idle).toEqual([[['empty', 'of a match'], NOW - 30 * DAY], [['empty', 'of a match'], NOW - DAY]]);
   });
 
   it('T8 runs by itself again and again, also after a failure', async () => {
