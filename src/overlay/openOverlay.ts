@@ -1,16 +1,17 @@
 import type * as Phaser from 'phaser';
 import type { ChatBus, RoomChatHandle } from '../client/types.js';
-import type { ChatMessage, Presence } from '../protocol/messages.js';
+import type { Presence } from '../protocol/messages.js';
 import { builtinCommands } from './builtinCommands.js';
 import type { ChatOverlay } from './ChatOverlay.js';
 import { domInput } from './input/domInput.js';
 import { keyboardGuard } from './input/keyboardGuard.js';
 import { createMenus } from './menus.js';
-import { createChatTab, type ChatTab } from './model/chatTab.js';
+import type { ChatTab } from './model/chatTab.js';
 import { createOverlayModel } from './model/overlayModel.js';
 import type { OverlayActions } from './model/overlayState.js';
 import { mutesOf } from './mutesOf.js';
 import type { OverlayOptions } from './OverlayOptions.js';
+import { openTab } from './openTab.js';
 import { resolveOptions } from './resolveOptions.js';
 import { createSpeech } from './speech.js';
 import { fill, plural } from './texts.js';
@@ -57,7 +58,7 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
     input: () => input,
     view: () => view,
     blur: () => overlay.blur(),
-    say: (text) => live.say(text),
+    say: live.say,
     nextTab(by) {
       const { tabs, active } = model;
       select(tabs[(tabs.indexOf(active) + by + tabs.length) % tabs.length]!);
@@ -143,17 +144,6 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
     live.describe(fill(texts.logLabel, { room: label }));
   }
 
-  function arrived(message: ChatMessage, tab: ChatTab): void {
-    model.wake();
-    if (message.senderId === tab.handle.user.userId || mutes.has(message.senderId)) return;
-    const spoken = speech.plain(message);
-    if (spoken) announce(spoken, tab);
-  }
-
-  function announce(text: string, tab: ChatTab): void {
-    live.say(model.tabs.length > 1 ? `${tab.label}: ${text}` : text);
-  }
-
   function place(): void {
     stale = false;
     const layout = overlayLayout(game, dom, settings, model);
@@ -225,15 +215,9 @@ export function openOverlay(scene: Phaser.Scene, handles: RoomChatHandle | RoomC
 
     add(handle, { label } = {}) {
       if (model.tabs.some((tab) => tab.handle === handle)) return;
-      const tab = createChatTab({
-        handle, bus: context.bus, texts, now, arrived, announce,
-        label: label ?? settings.label(handle),
-        maxLines: settings.maxLines,
-        showPresence: settings.presence,
-        printable: (content, sender) => speech.display({ content, ...sender }) !== null,
-        muted: mutes.has,
-        mentionsMe: (message) => speech.mentions(message, handle.user.username),
-        watched: model.watched,
+      const tab = openTab(handle, label ?? settings.label(handle), {
+        bus: context.bus, settings, model, speech, mutes, now,
+        say: live.say,
         changed() {
           model.touch();
           if (model.active.ended) describe();
