@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { judge, printTable } from './lib/report.mjs';
 
-const PARTS = ['bundle', 'append', 'history', 'join', 'latency', 'fanout', 'memory', 'overlay'];
+const PARTS = ['bundle', 'append', 'store', 'history', 'join', 'latency', 'fanout', 'memory', 'overlay'];
 
 const { values, positionals } = arguments_();
 const unknown = positionals.find((part) => !PARTS.includes(part));
