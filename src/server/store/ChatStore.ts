@@ -52,8 +52,9 @@ export interface ChatStore extends ModerationStore, NameStore, RetentionStore, P
   claim(room: string, epoch: string): Promise<void>;
   /**
    * Gives each entry the next number and stores it; resolves when all of it is synced to disk.
-   * An entry stored before (same sender and client id) keeps its number; its repeat may leave a hole. Calls while a commit runs
-   * are gathered into the next one, over all rooms. The room must have been opened.
+   * An entry stored before (same sender and client id) keeps its number; its repeat may leave a hole. Calls while a
+   * commit runs are gathered into the next one, over all rooms; those of one room take effect in the order in which
+   * they were made, without waiting for each other's answer. The room must have been opened.
    */
   append(room: string, entries: AppendEntry[]): Promise<AppendResult>;
   /** Always oldest first. Deleted messages are left out. */
