@@ -159,9 +159,8 @@ function cleanFrames(sockets: EventEmitter): void {
   sockets.on('connection', (socket: EventEmitter) => {
     const emit = socket.emit;
     socket.emit = function (event: string | symbol, ...args: unknown[]) {
-      const [frame, ...rest] = args;
-      const clean = event === 'message' && frame instanceof Uint8Array ? [cleanFrame(frame, { foreign: true }), ...rest] : args;
-      return emit.call(this, event, ...clean);
+      if (event === 'message' && args[0] instanceof Uint8Array) args[0] = cleanFrame(args[0], { foreign: true });
+      return emit.call(this, event, ...args);
     };
   });
 }

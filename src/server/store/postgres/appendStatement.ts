@@ -98,7 +98,7 @@ export async function appendGroup(query: Query, calls: AppendCall[]): Promise<Ou
       const found = known.get(mine);
       const duplicate = answered.has(mine) || (found !== undefined && found.seq !== seq);
       answered.add(mine);
-      return { ...(found ?? { seq, createTime: times[room]! }), duplicate };
+      return { seq: found?.seq ?? seq, createTime: found?.createTime ?? times[room]!, duplicate };
     });
     before.set(room, last);
     return { ok: true, value: { prev, last, appended } };
