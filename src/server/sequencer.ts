@@ -45,7 +45,7 @@ const MAX_GROUP = 1_000;
 /** Calls to the store under way at once; it carries them out in order, and finds the next waiting when it has done one. */
 const MAX_CALLS = 16;
 /** So many entries are worth a call of their own while others are under way. */
-const WORTH_A_CALL = 32;
+const WORTH_A_CALL = 64;
 
 /**
  * Gives each message of one room its number. A room that nobody joined with persistence, in a

@@ -113,14 +113,14 @@ describe('numbers given by the store', () => {
     await sequencer.persist();
     store.holding.add('append');
     const sent: ReturnType<typeof sequencer.submit>[] = [];
-    for (const count of [1, 3, 40]) {
+    for (const count of [1, 3, 80]) {
       for (let i = 0; i < count; i++) sent.push(sequencer.submit(entry(`${count}-${i}`)));
       await settle();
     }
     expect(batches).toEqual([]);
     store.release();
-    expect((await Promise.all(sent)).map(({ seq }) => seq)).toEqual(Array.from({ length: 44 }, (_, i) => i + 1));
-    expect(batches.map(({ prev, last }) => [prev, last])).toEqual([[0, 1], [1, 4], [4, 36], [36, 44]]);
+    expect((await Promise.all(sent)).map(({ seq }) => seq)).toEqual(Array.from({ length: 84 }, (_, i) => i + 1));
+    expect(batches.map(({ prev, last }) => [prev, last])).toEqual([[0, 1], [1, 4], [4, 68], [68, 84]]);
     expect(store.calls.append).toBe(4);
   });
 
