@@ -8,6 +8,7 @@ import { ENGLISH } from './texts.js';
 import { THEMES, type Theme } from './theme/themes.js';
 import { createFonts } from './view/fonts.js';
 import { drawBubble } from './view/drawBubble.js';
+import { placeBubble } from './view/placeBubble.js';
 
 /** Whatever a bubble can hang over: any game object, or a point. */
 export interface BubbleTarget {
@@ -52,6 +53,9 @@ interface Bubble {
   image: Phaser.GameObjects.Image;
   age: number;
   duration: number;
+  /** Where its tail points, from its middle. */
+  tail: number;
+  draw(tail: number): { letters: number };
 }
 
 const FADE_IN = 120;
@@ -81,19 +85,30 @@ export function createBubbles(scene: Phaser.Scene, handle: Pick<RoomChatHandle, 
     // One pixel of the picture for one of the screen, so that it is sharp under zoom too.
     const resolution = Math.max(1, Math.min(4, scene.cameras.main.zoom));
     const texture = textures.addCanvas(`__roomchat_bubble_${++count}`, document.createElement('canvas'))!;
-    const size = drawBubble(texture.context, text, { theme, fonts, resolution, maxWidth: options.maxWidth ?? 200, maxRows: options.maxRows ?? 4, resize: (width, height) => texture.setSize(width, height) });
-    texture.refresh();
+    const draw = (tail: number): { letters: number } => {
+      const size = drawBubble(texture.context, text, { theme, fonts, resolution, tail, maxWidth: options.maxWidth ?? 200, maxRows: options.maxRows ?? 4, resize: (width, height) => texture.setSize(width, height) });
+      texture.refresh();
+      return size;
+    };
+    const { letters } = draw(0);
     const image = scene.add.image(target.x, target.y, texture.key);
     image.setOrigin(0.5, 1).setScale(1 / resolution).setDepth(options.depth ?? 100_000).setAlpha(0);
-    const duration = options.duration ?? Math.min(9_000, 3_000 + 60 * size.letters);
-    const bubble = { target, image, age: 0, duration };
+    const duration = options.duration ?? Math.min(9_000, 3_000 + 60 * letters);
+    const bubble = { target, image, age: 0, duration, tail: 0, draw };
     bubbles.set(speaker, bubble);
     follow(bubble);
   };
 
-  const follow = ({ target, image }: Bubble): void => {
+  const follow = (bubble: Bubble): void => {
+    const { target, image } = bubble;
     const { x, top, scrollX, scrollY, visible } = placeOf(target);
-    image.setPosition(Math.round(x), Math.round(top - (options.gap ?? 6))).setScrollFactor(scrollX, scrollY).setVisible(visible);
+    const { worldView, width, height } = scene.cameras.main;
+    const view = scrollX === 0 && scrollY === 0 ? { left: 0, top: 0, right: width, bottom: height } : worldView;
+    const place = placeBubble({ x, y: top - (options.gap ?? 6) }, { width: image.displayWidth, height: image.displayHeight }, view);
+    image.setPosition(Math.round(place.x), Math.round(place.y)).setScrollFactor(scrollX, scrollY).setVisible(visible);
+    if (place.tail === bubble.tail) return;
+    bubble.tail = place.tail;
+    bubble.draw(place.tail);
   };
 
   const update = (_time: number, elapsed: number): void => {

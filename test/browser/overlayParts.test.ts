@@ -97,15 +97,24 @@ describe.each(PHASERS)('bubbles on %s', (phaser) => {
       });
       const [first] = await bubbles();
       await page.evaluate(async () => {
-        window.rig.player.x += 40;
+        window.rig.player.x -= 40;
         window.rig.handles[0]!.receive('a much longer line than before, which is wrapped over several rows');
         await window.rig.frames(3);
       });
       const after = await bubbles();
       expect(after.length).toBe(1);
-      expect(after[0]!.x).toBe(first!.x + 40);
+      expect(after[0]!.x).toBe(first!.x - 40);
       expect(after[0]!.displayWidth).toBeGreaterThan(first!.displayWidth);
       expect(after[0]!.displayWidth).toBeLessThan(206);
+      const { edge, bubble } = await page.evaluate(async () => {
+        const { rig } = window;
+        rig.player.x = rig.scene.cameras.main.worldView.left + 5;
+        await rig.frames(3);
+        const image = rig.scene.children.list.find((child) => (child as { texture?: { key: string } }).texture?.key.startsWith('__roomchat_bubble')) as unknown as { x: number; displayWidth: number };
+        return { edge: rig.scene.cameras.main.worldView.left, bubble: image.x - image.displayWidth / 2 };
+      });
+      expect(bubble).toBeGreaterThanOrEqual(edge);
+      expect(bubble).toBeLessThan(edge + 8);
       await page.evaluate(async () => {
         window.rig.overlay.mutes.mute('u-bo');
         window.rig.handles[0]!.receive('unheard');

@@ -12,6 +12,8 @@ export interface BubbleLook {
   resolution: number;
   maxWidth: number;
   maxRows: number;
+  /** How far beside its middle the tail points: who speaks at the edge of the screen has the bubble further in. */
+  tail: number;
   resize(width: number, height: number): void;
 }
 
@@ -20,7 +22,7 @@ const PAD_Y = 6;
 const TAIL = 6;
 
 /** Draws a bubble with its tail at the bottom, sized to its text; returns how much there is to read. */
-export function drawBubble(context: CanvasRenderingContext2D, text: string, { theme, fonts, resolution, maxWidth, maxRows, resize }: BubbleLook): { letters: number } {
+export function drawBubble(context: CanvasRenderingContext2D, text: string, { theme, fonts, resolution, maxWidth, maxRows, tail, resize }: BubbleLook): { letters: number } {
   const clean = cleanText(text);
   const rowHeight = Math.round(theme.fontSize * 1.35);
   const measure = (piece: string): number => fonts.measure(piece, 'text');
@@ -39,13 +41,15 @@ export function drawBubble(context: CanvasRenderingContext2D, text: string, { th
   context.setTransform(resolution, 0, 0, resolution, resolution, resolution);
   const radius = Math.min(theme.radius, height / 2);
   const middle = width / 2;
+  const reach = middle - radius - TAIL;
+  const tip = middle + Math.max(-reach, Math.min(reach, tail));
   context.beginPath();
   context.moveTo(radius, 0);
   context.arcTo(width, 0, width, height, radius);
-  context.arcTo(width, height, middle + TAIL, height, radius);
-  context.lineTo(middle + TAIL, height);
-  context.lineTo(middle, height + TAIL);
-  context.lineTo(middle - TAIL, height);
+  context.arcTo(width, height, tip + TAIL, height, radius);
+  context.lineTo(tip + TAIL, height);
+  context.lineTo(tip, height + TAIL);
+  context.lineTo(tip - TAIL, height);
   context.arcTo(0, height, 0, 0, radius);
   context.arcTo(0, 0, radius, 0, radius);
   context.closePath();
