@@ -38,6 +38,9 @@ export function drawBubble(context: CanvasRenderingContext2D, text: string, { th
   const height = rows.length * rowHeight + 2 * PAD_Y;
   resize(Math.ceil((width + 2) * resolution), Math.ceil((height + TAIL + 2) * resolution));
 
+  // A canvas that keeps its size keeps its picture too.
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   context.setTransform(resolution, 0, 0, resolution, resolution, resolution);
   const radius = Math.min(theme.radius, height / 2);
   const middle = width / 2;
