@@ -88,14 +88,17 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
     return appended;
   }
 
-  /** Hands what waits to the store: the first at once, others together with what else arrives in this turn of the event loop. */
+  /**
+   * Hands what waits to the store: the first at once; the next, so that the store finds work when it has done one,
+   * together with what else arrives in this turn of the event loop; beyond these two only what is many.
+   */
   function plan(): void {
     if (pending.length === 0 || storing !== null || calls >= MAX_CALLS) return;
     if (calls > 0 && pending.length >= WORTH_A_CALL) return hand();
     if (calls === 0) {
       if (planned !== 'now') queueMicrotask(hand);
       planned = 'now';
-    } else if (planned === null) {
+    } else if (calls === 1 && planned === null) {
       setImmediate(hand);
       planned = 'soon';
     }

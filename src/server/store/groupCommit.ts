@@ -8,8 +8,8 @@ export interface GroupCommitOptions<Item, Value> {
   /** Groups under way at the same time. They start in order; whether they also end in order is up to `commit`. */
   depth: number;
   /**
-   * With so many groups under way, light items are gathered until this turn of the event loop ends, since each group
-   * costs something by itself. Default: only what finds `depth` groups under way is gathered.
+   * With so many groups under way, light items wait for one to end, since each group costs something by itself.
+   * Default: `depth`.
    */
   gatherFrom?: number;
   /**
@@ -45,7 +45,6 @@ export function createGroupCommit<Item, Value>(options: GroupCommitOptions<Item,
   let weight = 0;
   let lastWeight = 0;
   let running = 0;
-  let planned = false;
   const idlers: (() => void)[] = [];
 
   async function run(group: Waiting<Item, Value>[]): Promise<void> {
@@ -74,16 +73,6 @@ export function createGroupCommit<Item, Value>(options: GroupCommitOptions<Item,
     }
   }
 
-  function plan(): void {
-    if (weight >= WORTH_A_GROUP || running < (options.gatherFrom ?? options.depth)) return flush();
-    if (planned || running >= options.depth) return;
-    planned = true;
-    setImmediate(() => {
-      planned = false;
-      flush();
-    });
-  }
-
   function takeGroup(): Waiting<Item, Value>[] {
     const most = Math.min(options.maxGroup, Math.max(options.halveFrom ?? Infinity, Math.ceil((weight + lastWeight) / 2)));
     let taken = 0;
@@ -109,7 +98,7 @@ export function createGroupCommit<Item, Value>(options: GroupCommitOptions<Item,
         }
         waiting.push({ item, weight: itemWeight, resolve, reject });
         weight += itemWeight;
-        plan();
+        if (weight >= WORTH_A_GROUP || running < (options.gatherFrom ?? options.depth)) flush();
       }),
     idle: () =>
       running === 0 && waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve)),

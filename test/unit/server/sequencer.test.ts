@@ -9,7 +9,7 @@ import { entry } from '../../contract/storeContract.js';
 
 const ROOM = '2...test_lobby';
 
-async function setUp({ database = new Map() as MemoryDatabase, shared = false, maxPending = 100 } = {}) {
+async function setUp({ database = new Map() as MemoryDatabase, shared = false, maxPending = 1_000 } = {}) {
   const clock = createManualClock(1_000);
   const store = createMemoryStore(database, () => clock.now());
   const batches: NumberedBatch[] = [];
@@ -133,9 +133,13 @@ describe('numbers given by the store', () => {
       sent.push(sequencer.submit(entry(`${i}`)));
       await settle();
     }
+    // One that the store works on, and one that it finds then.
+    expect(store.calls.append).toBe(2);
+    for (let i = 0; i < 20 * 64; i++) sent.push(sequencer.submit(entry(`${i}, many`)));
+    await settle();
     expect(store.calls.append).toBe(16);
     store.release();
-    expect((await Promise.all(sent)).map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect((await Promise.all(sent)).map(({ seq }) => seq)).toEqual(Array.from({ length: 1_310 }, (_, i) => i + 1));
     expect(store.calls.append).toBe(17);
   });
 
