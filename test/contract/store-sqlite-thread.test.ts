@@ -1,32 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { AppendEntry, ChatStore } from '../../src/server/store/ChatStore.js';
 import { createSqliteStore } from '../../src/server/store/sqlite/sqlite.js';
+import { killThread } from '../helpers/storeThreads.js';
 import { contents, entry, ROOM, say } from './storeContract.js';
 
-/** By an error that nobody catches. (Ended from outside in the middle of a call, some versions of the driver abort the process.) */
-async function die(): Promise<void> {
-  const worker = workers.at(-1)!;
-  const ended = new Promise((resolve) => worker.once('exit', resolve));
-  worker.postMessage(null);
-  await ended;
-}
-
-const workers = vi.hoisted((): Worker[] => []);
-// The real threads, within the test's reach.
-vi.mock('node:worker_threads', async (original) => {
-  const real = await original<typeof import('node:worker_threads')>();
-  class Reachable extends real.Worker {
-    constructor(...options: ConstructorParameters<typeof real.Worker>) {
-      super(...options);
-      workers.push(this);
-    }
-  }
-  return { ...real, Worker: Reachable };
-});
+vi.mock('node:worker_threads', async (original) => (await import('../helpers/storeThreads.js')).reachable(await original()));
 
 let folder: string;
 let path: string;
@@ -60,7 +41,7 @@ it('T6 R6 is started anew when its thread dies in the middle: what was under way
   await push(100);
   // Several groups, the first of them under way.
   const burst = push(3_000);
-  await die();
+  await killThread();
   await burst;
   expect(refused.length).toBeGreaterThan(0);
   expect([...errors]).toEqual(['unavailable true']);
@@ -74,9 +55,9 @@ it('T6 R6 is started anew when its thread dies in the middle: what was under way
 });
 
 it('T9 says that it cannot be reached while a thread that dies again and again pauses, and comes back by itself', async () => {
-  await die();
+  await killThread();
   await store.ping();
-  await die();
+  await killThread();
   await expect(store.ping()).rejects.toMatchObject({ code: 'unavailable', temporary: true });
   await expect(store.append(ROOM, [entry('refused')])).rejects.toMatchObject({ code: 'unavailable' });
   await expect.poll(() => store.ping().then(() => 'up', () => 'down'), { timeout: 20_000 }).toBe('up');
@@ -85,12 +66,12 @@ it('T9 says that it cannot be reached while a thread that dies again and again p
 });
 
 it('closes while its thread is dead, or just being started', async () => {
-  await die();
+  await killThread();
   await store.close();
   store = await createSqliteStore({ path, waitMs: 0, onTrouble() {} });
-  await die();
+  await killThread();
   await store.ping();
-  await die();
+  await killThread();
   await store.close();
   store = await createSqliteStore({ path, waitMs: 0 });
   expect(await contents(store, ROOM)).toEqual([]);
@@ -98,7 +79,7 @@ it('closes while its thread is dead, or just being started', async () => {
 
 it('does not take an empty database in memory for the one that is gone', async () => {
   const memory = await createSqliteStore({ path: ':memory:', onTrouble: ({ message }) => void troubles.push(message) });
-  await die();
+  await killThread();
   await expect(memory.ping()).rejects.toMatchObject({ code: 'unavailable' });
   expect(troubles[1]).toBe('unable to start the database in memory again; what was in it is gone; restart the server');
   await memory.close();

@@ -1,20 +1,9 @@
-import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { noLog } from '../../src/server/ops/log.js';
 import { collect, startServer, type TestServer } from '../helpers/server.js';
+import { killThread } from '../helpers/storeThreads.js';
 
-const workers = vi.hoisted((): Worker[] => []);
-// The real threads, within the test's reach.
-vi.mock('node:worker_threads', async (original) => {
-  const real = await original<typeof import('node:worker_threads')>();
-  class Reachable extends real.Worker {
-    constructor(...options: ConstructorParameters<typeof real.Worker>) {
-      super(...options);
-      workers.push(this);
-    }
-  }
-  return { ...real, Worker: Reachable };
-});
+vi.mock('node:worker_threads', async (original) => (await import('../helpers/storeThreads.js')).reachable(await original()));
 
 let server: TestServer;
 const logged: string[] = [];
@@ -22,14 +11,6 @@ beforeAll(async () => {
   server = await startServer({ log: { ...noLog, error: (text) => void logged.push(text) } });
 });
 afterAll(() => server.stop());
-
-/** By an error that nobody catches. */
-async function killThread(): Promise<void> {
-  const worker = workers.at(-1)!;
-  const ended = new Promise((resolve) => worker.once('exit', resolve));
-  worker.postMessage(null);
-  await ended;
-}
 
 const readiness = async (): Promise<string> => {
   const response = await fetch(`${server.server.address}/readyz`);
