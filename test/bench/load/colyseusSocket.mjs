@@ -58,7 +58,8 @@ function matchmake(port, roomType, options) {
         else resolve(answer);
       });
     });
-    post.on('error', reject);
+    // A server may close an idle connection in the moment in which it is used again.
+    post.on('error', (error) => (post.reusedSocket && error.code === 'ECONNRESET' ? matchmake(port, roomType, options).then(resolve, reject) : reject(error)));
     post.end(JSON.stringify(options));
   });
 }
