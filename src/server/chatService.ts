@@ -16,6 +16,7 @@ import { openNotices, type Notice } from './cluster/notices.js';
 import { endsChats } from './endsChats.js';
 import { createRoomsPerUser } from './limits/roomsPerUser.js';
 import type { SessionRules } from './memberSession.js';
+import { parseOrder } from './moderate.js';
 import type { MessageHook } from './moderation/messageHook.js';
 import { createOrders, type Place } from './moderation/orders.js';
 import { createSanctionBook } from './moderation/sanctionBook.js';
@@ -222,7 +223,7 @@ export async function createChatService(options: ChatServiceOptions): Promise<Ch
     get isDraining() {
       return draining;
     },
-    moderate: (place, request, by = 'server') => orders.carryOut(place, request, by),
+    moderate: async (place, request, by = 'server') => orders.carryOut(place, parseOrder(request), by),
     exportUser: people.exportUser,
     async eraseUser(userId, act) {
       // A name that still waits would be written down after it was erased.

@@ -47,6 +47,17 @@ export interface ChatServer {
   close(options?: { drainMs?: number }): Promise<void>;
 }
 
+const CALLBACKS = ['authorize', 'onMessage', 'define'] as const;
+
+/** Without types nothing else would say it: a port that is no number would be taken for the name of a socket. */
+function checkOptions(options: ChatServerOptions): void {
+  const { port = 0, store } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RoomChatError('invalid_option', `unable to start; port is ${String(port)}; give a whole number from 0 to 65535`);
+  if (typeof store === 'string' && /^\w+:\/\//.test(store) && !isPostgres(store)) throw new RoomChatError('invalid_option', `unable to start; no store speaks ${store.split(':')[0]}; give a postgres:// address, or the path of an SQLite file`);
+  const wrong = CALLBACKS.find((name) => options[name] !== undefined && typeof options[name] !== 'function');
+  if (wrong) throw new RoomChatError('invalid_option', `unable to start; ${wrong} is no function; give one, or leave it out`);
+}
+
 /** Largest frame a client may send: room for the largest content, far from a danger. */
 const MAX_FRAME_BYTES = 64 * 1024;
 /** What each step of a shutdown has at least, milliseconds. */
@@ -54,6 +65,7 @@ const LEAST_STEP_MS = 500;
 
 /** Starts a chat server; rejects where the port is taken or the store cannot be opened. */
 export async function createChatServer(options: ChatServerOptions = {}): Promise<ChatServer> {
+  checkOptions(options);
   const { port = 2567, host, store: storeOption = 'chat.db', define, http = createServer(notFound), guard, metricsToken, redis: redisUrl, publicAddress, ...serviceOptions } = options;
   const metrics = serviceOptions.metrics ?? (await createMetrics());
   if (redisUrl !== undefined && typeof storeOption === 'string' && !isPostgres(storeOption)) {

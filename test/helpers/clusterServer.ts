@@ -29,10 +29,10 @@ const server = await createChatServer({
   define: (gameServer) => void gameServer.define('match', MatchRoom),
 });
 
-process.on('message', (message: ClusterOrder & { id: number }) => {
-  void carryOut(message).then(
-    () => process.send?.({ id: message.id }),
-    (error: Error) => process.send?.({ id: message.id, error: error.message }),
+process.on('message', ({ id, ...order }: ClusterOrder & { id: number }) => {
+  void carryOut(order as ClusterOrder).then(
+    () => process.send?.({ id }),
+    (error: Error) => process.send?.({ id, error: error.message }),
   );
 });
 

@@ -27,6 +27,24 @@ describe('createChatServer', () => {
     await server.close();
   });
 
+  it.each([
+    ['a port that is no number', { port: 'x' as never }, 'unable to start; port is x;'],
+    ['a port beyond all ports', { port: 65_536 }, 'unable to start; port is 65536;'],
+    ['another kind of database', { store: 'mysql://somewhere/chat' }, 'unable to start; no store speaks mysql;'],
+    ['a hook that is no function', { onMessage: 5 as never }, 'unable to start; onMessage is no function;'],
+  ])('refuses %s', async (_what, options: ChatServerOptions, beginning) => {
+    const error = await rejectionOf(createChatServer({ port: 0, store: join(folder, 'chat.db'), guests: true, ...options }));
+    expectSentence(error, 'invalid_option');
+    expect((error as Error).message.startsWith(beginning)).toBe(true);
+  });
+
+  it('T5 orders from the server are read as closely as those over the wire', async () => {
+    const server = await createChatServer({ port: 0, store: join(folder, 'chat.db'), guests: true });
+    const order = (request: object) => rejectionOf(server.service.moderate('everywhere', request as never));
+    for (const request of [{}, { action: 'bann', userId: 'x' }, { action: 'ban' }, { action: 'ban', userId: 'u', seconds: -5 }]) expectSentence(await order(request), 'invalid_request');
+    await server.close();
+  });
+
   it('rejects where its port is taken, and lets go of its database', async () => {
     const other = createServer();
     const port = await new Promise<number>((resolve) => other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseModeration } from '../../../src/server/moderate.js';
+import { parseModeration, parseOrder } from '../../../src/server/moderate.js';
 import { expectSentence, thrownBy } from '../../helpers/errors.js';
 
 describe('a moderation request', () => {
@@ -20,7 +20,19 @@ describe('a moderation request', () => {
     { action: 'close' },
     { action: 'close', reason: 'maintenance' },
   ])('T5 is read: %j', (request) => {
-    expect(parseModeration({ ...request, more: 1 })).toEqual(request);
+    expect(parseModeration({ ...request, userIdOfNobody: undefined })).toEqual(request);
+  });
+
+  it('T5 a mistyped option is refused, and the sentence names it and those that there are', () => {
+    const error = thrownBy(() => parseModeration({ action: 'mute', userId: 'u1', second: 5 }));
+    expectSentence(error, 'invalid_request');
+    expect((error as Error).message).toBe('unable to mute; there is no "second" to it; it takes userId, seconds, reason');
+  });
+
+  it('T5 the server gives orders, and no reports', () => {
+    expect(parseOrder({ action: 'kick', userId: 'u1' })).toEqual({ action: 'kick', userId: 'u1' });
+    expectSentence(thrownBy(() => parseOrder({ action: 'report', userId: 'u1', reason: 'spam' })), 'invalid_request');
+    expectSentence(thrownBy(() => parseOrder({ action: 'bann', userId: 'u1' })), 'invalid_request');
   });
 
   it.each([
