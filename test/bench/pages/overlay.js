@@ -125,13 +125,13 @@ export async function measure(kind, sizes, plugins = []) {
   for (const size of sizes) {
     if (count < size) log.fill(count, size);
     count = Math.max(count, size);
-    for (let i = 0; i < 30; i++) time(frame);
+    for (let i = 0; i < 20; i++) time(frame);
     // A slow contestant gets fewer tries.
-    const times = time(() => (log.append(count++), frame())) > 20 ? 9 : 150;
+    const times = time(() => (log.append(count++), frame())) > 20 ? 9 : 100;
     const append = median(range(0, times).map(() => time(() => (log.append(count++), frame()))));
-    for (let i = 0; i < 60; i++) time(frame);
-    const idle = median(range(0, 300).map(() => time(frame)));
-    const frames = times > 9 ? 240 : 24;
+    for (let i = 0; i < 30; i++) time(frame);
+    const idle = median(range(0, 150).map(() => time(frame)));
+    const frames = times > 9 ? 120 : 12;
     let due = 0;
     let busy = 0;
     for (let i = 0; i < frames; i++) {
