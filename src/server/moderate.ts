@@ -1,7 +1,7 @@
 import { RoomChatError } from '../protocol/errors.js';
 import { isRecord } from '../protocol/parse.js';
 import type { ModerationRequest, ReportRequest } from '../protocol/wire.js';
-import { MAX_SLOW_SECONDS } from './moderation/slowMode.js';
+import { assertSlowSeconds } from './moderation/slowMode.js';
 
 const MAX_SECONDS = 10 * 365 * 24 * 3600;
 const REASON_CHARS = 200;
@@ -57,7 +57,8 @@ export function parseModeration(input: unknown): ModerationRequest | ReportReque
     case 'kick':
       return { action: action as 'unmute' | 'unshadow_mute' | 'unban' | 'kick', ...user(), ...reason };
     case 'slow':
-      return { action: 'slow', seconds: parseSlowSeconds(input.seconds), ...reason };
+      assertSlowSeconds(input.seconds);
+      return { action: 'slow', seconds: input.seconds, ...reason };
     case 'close':
       return { action: 'close', ...reason };
   }
@@ -84,11 +85,6 @@ function parseSeconds(value: unknown, action: string): { seconds?: number } {
   if (value === undefined) return {};
   if (typeof value === 'number' && value > 0 && value <= MAX_SECONDS) return { seconds: value };
   throw refuse('seconds is no number above 0', action, 'leave it out for no end');
-}
-
-function parseSlowSeconds(value: unknown): number {
-  if (typeof value === 'number' && value >= 0 && value <= MAX_SLOW_SECONDS) return value;
-  throw refuse(`seconds is no number from 0 to ${MAX_SLOW_SECONDS}`, 'slow', '0 ends it');
 }
 
 function parseText(value: unknown, name: string, maxLength: number, action: string): string {

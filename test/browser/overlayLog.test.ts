@@ -49,6 +49,28 @@ describe('log', () => {
       expect(await page.evaluate(() => window.rig.handles[0]!.historyCalls)).toBe(3);
     }));
 
+  it('O2 a line higher than the log is written whole, and scrolls', () =>
+    withPage({ options: { width: 300, height: 220, idleAfter: false } }, async (page) => {
+      /** Pixels of letters in each quarter of the log, from the top. */
+      const letters = (): Promise<number[]> =>
+        page.evaluate(async () => {
+          await window.rig.frames(60);
+          const { textures } = window.rig.game;
+          const canvas = textures.get(textures.getTextureKeys().find((key) => key.startsWith('__roomchat'))!).getSourceImage() as HTMLCanvasElement;
+          const [top, height] = [35, 130];
+          const { data } = canvas.getContext('2d')!.getImageData(0, top, 280, height);
+          const quarters = [0, 0, 0, 0];
+          for (let pixel = 0; pixel < data.length / 4; pixel++) if (data[4 * pixel]! > 180) quarters[Math.floor(pixel / 280 / (height / 4))]!++;
+          return quarters;
+        });
+      expect(Math.max(...(await letters()))).toBe(0);
+      await page.evaluate(() => void window.rig.handles[0]!.receive(Array.from({ length: 40 }, (_, row) => `row ${row} of a long poem`).join('\n')));
+      const written = await letters();
+      expect(Math.min(...written)).toBeGreaterThan(100);
+      await page.evaluate(() => window.rig.handles[0]!.receive('and a short one'));
+      expect(Math.min(...(await letters()))).toBeGreaterThan(100);
+    }));
+
   it('O2 drag and keys scroll too', () =>
     withPage({ rooms: [{ history: 60 }], options: SIZE }, async (page) => {
       const { x, y } = await boxOf(page);

@@ -17,9 +17,9 @@ export const MAX_SLOW_SECONDS = 6 * 3_600;
 const MAX_USERS_PER_ROOM = 20_000;
 
 /** The server's API is called without types too. */
-export function assertSlowSeconds(seconds: number): void {
-  if (seconds >= 0 && seconds <= MAX_SLOW_SECONDS) return;
-  throw new RoomChatError('invalid_request', `unable to slow the room; ${seconds} is no number of seconds; give 0 to ${MAX_SLOW_SECONDS}`);
+export function assertSlowSeconds(seconds: unknown): asserts seconds is number {
+  if (typeof seconds === 'number' && seconds >= 0 && seconds <= MAX_SLOW_SECONDS) return;
+  throw new RoomChatError('invalid_request', `unable to slow the room; seconds is ${String(seconds)}; give a number from 0, which ends it, to ${MAX_SLOW_SECONDS}`);
 }
 
 /** Makes a room slower than the rate limit of all rooms does. */
