@@ -2,6 +2,7 @@ import type { Clock } from '../protocol/clock.js';
 import { RoomChatError } from '../protocol/errors.js';
 import { channelIdOf } from '../protocol/names.js';
 import type { Channel } from './channel.js';
+import { createTurns } from './turns.js';
 
 export interface ChannelRegistryOptions {
   clock: Clock;
@@ -30,47 +31,52 @@ export function createChannelRegistry({ clock, open, heartbeatMs, lingerMs, onCl
   const channels = new Map<string, Promise<Channel>>();
   const opened = new Map<string, Channel>();
   const emptySince = new Map<string, number>();
-  let timer: unknown = null;
-  let closed = false;
+  /** When the database was last told of being away. */
+  let toldAt = -Infinity;
+
+  const turns = createTurns<string>({
+    clock,
+    periodMs: heartbeatMs,
+    visit(id) {
+      const channel = opened.get(id);
+      if (!channel) return;
+      try {
+        lookAfter(id, channel);
+      } catch (error) {
+        onUnexpected(error);
+      }
+    },
+  });
 
   function forget(id: string): void {
     channels.delete(id);
     opened.delete(id);
     emptySince.delete(id);
+    turns.delete(id);
     onClosed(id);
   }
 
-  function tick(): void {
-    let told = false;
-    // A database that is away fails every room: one line of the log says as much as thousands.
-    const tellOnce = (error: unknown): void => {
-      if (!told || !(error instanceof RoomChatError && error.temporary)) onUnexpected(error);
-      told = true;
-    };
-    for (const [id, channel] of [...opened]) {
-      // Not awaited: a store that hangs must not keep the other rooms silent.
-      void channel.heartbeat().catch(tellOnce);
-      if (!channel.isEmpty) {
-        emptySince.delete(id);
-        continue;
-      }
-      const since = emptySince.get(id) ?? clock.now();
-      emptySince.set(id, since);
-      if (clock.now() - since < lingerMs) continue;
-      forget(id);
-      channel.close();
+  /** A database that is away fails every room: one line of the log says as much as thousands. */
+  function tellOfHeartbeat(error: unknown): void {
+    if (error instanceof RoomChatError && error.temporary) {
+      if (clock.now() - toldAt < heartbeatMs) return;
+      toldAt = clock.now();
     }
+    onUnexpected(error);
   }
 
-  function beat(): void {
-    timer = clock.setTimeout(() => {
-      try {
-        tick();
-      } catch (error) {
-        onUnexpected(error);
-      }
-      if (!closed) beat();
-    }, heartbeatMs);
+  function lookAfter(id: string, channel: Channel): void {
+    // Not awaited: a store that hangs must not keep the other rooms silent.
+    void channel.heartbeat().catch(tellOfHeartbeat);
+    if (!channel.isEmpty) {
+      emptySince.delete(id);
+      return;
+    }
+    const since = emptySince.get(id) ?? clock.now();
+    emptySince.set(id, since);
+    if (clock.now() - since < lingerMs) return;
+    forget(id);
+    channel.close();
   }
 
   async function each(act: (channel: Channel) => void | Promise<void>): Promise<void> {
@@ -86,16 +92,19 @@ export function createChannelRegistry({ clock, open, heartbeatMs, lingerMs, onCl
       emptySince.delete(id);
       const known = channels.get(id);
       if (known) return known;
-      // Only now: a server that could not start leaves no timer behind.
-      if (timer === null && !closed) beat();
       const opening = open(id, roomName);
       channels.set(id, opening);
-      opening.then((channel) => opened.set(id, channel), () => channels.delete(id));
+      opening.then(
+        (channel) => {
+          opened.set(id, channel);
+          turns.add(id);
+        },
+        () => channels.delete(id),
+      );
       return opening;
     },
     async close() {
-      closed = true;
-      if (timer !== null) clock.clearTimeout(timer);
+      turns.close();
       await each(async (channel) => {
         await channel.idle();
         channel.close();

@@ -2,9 +2,9 @@ import type { EventEmitter } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from '@colyseus/core';
-import { WebSocketTransport } from '@colyseus/ws-transport';
 import { RoomChatError } from '../protocol/errors.js';
 import { addRoomChat, joinCluster } from './addRoomChat.js';
+import { ChatTransport } from './ChatTransport.js';
 import type { ChatService, ChatServiceOptions } from './chatService.js';
 import { cleanFrame } from './cleanFrame.js';
 import { connectRedis, type RedisConnection } from './cluster/redis.js';
@@ -80,7 +80,7 @@ export async function createChatServer(options: ChatServerOptions = {}): Promise
   let redis: RedisConnection | undefined;
   try {
     if (redisUrl !== undefined) redis = await connectRedis(redisUrl, serviceOptions.log ?? noLog);
-    const transport = new WebSocketTransport({ server: http, maxPayload: MAX_FRAME_BYTES });
+    const transport = new ChatTransport({ server: http, maxPayload: MAX_FRAME_BYTES });
     cleanFrames((transport as unknown as { wss: EventEmitter }).wss);
     const gameServer = new Server({
       greet: false,
@@ -123,7 +123,7 @@ function explainListen(cause: NodeJS.ErrnoException, port: number): Error {
 
 interface Parts {
   gameServer: Server;
-  transport: WebSocketTransport;
+  transport: ChatTransport;
   http: HttpServer;
   service: ChatService;
   store: ChatStore;

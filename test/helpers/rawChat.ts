@@ -1,4 +1,5 @@
 import { Client, type Room } from 'colyseus.js';
+import type { WebSocket } from 'ws';
 
 /** What a test wants to see of a connection that is not made by this package's client. */
 export interface RawChat {
@@ -45,3 +46,7 @@ export async function joinRaw(endpoint: string, options: unknown): Promise<RawCh
 }
 
 export const rawJoin = { protocol: 1, appId: 'test', roomName: 'raw', persistence: true, hidden: false, guest: { username: 'Mallory' } };
+
+export function socketOf({ room }: RawChat): WebSocket {
+  return (room.connection as unknown as { transport: { ws: WebSocket } }).transport.ws;
+}

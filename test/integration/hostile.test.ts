@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ChatMessage, RoomChatHandle } from '../../src/client/index.js';
 import { noLog } from '../../src/server/ops/log.js';
-import { joinRaw, rawJoin, type RawChat } from '../helpers/rawChat.js';
+import { joinRaw, rawJoin, socketOf, type RawChat } from '../helpers/rawChat.js';
 import { once, startServer, type TestServer } from '../helpers/server.js';
 
 let server: TestServer;
@@ -40,10 +40,6 @@ async function attacker(): Promise<RawChat> {
   const raw = await joinRaw(server.endpoint, rawJoin);
   await raw.next('snapshot');
   return raw;
-}
-
-function socketOf({ room }: RawChat): WebSocket {
-  return (room.connection as unknown as { transport: { ws: WebSocket } }).transport.ws;
 }
 
 /** Bytes that look random, and are the same in every run. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PresenceEvent, RoomChatHandle } from '../../src/client/index.js';
+import { joinRaw, rawJoin, socketOf } from '../helpers/rawChat.js';
 import { collect, once, startServer, type TestServer } from '../helpers/server.js';
 import { TOKEN_SECRET, tokenFor } from '../helpers/tokens.js';
 
@@ -99,6 +100,18 @@ describe('presence', () => {
     const { roomChat } = server.player('Ada');
     const [a, b] = await Promise.all([roomChat.join('p3-handles'), roomChat.join('p3-handles')]);
     expect([names(a), names(b)]).toEqual([['Ada'], ['Ada']]);
+  });
+
+  it('P4 ends a connection that answers no ping, and no other', { timeout: 30_000 }, async () => {
+    const ada = await server.player('Ada').roomChat.join('p4-silent');
+    const silent = await joinRaw(server.endpoint, { ...rawJoin, roomName: 'p4-silent' });
+    await silent.next('snapshot');
+    const left = next(ada, ({ leaves }) => leaves.length > 0);
+    // As in a tunnel: nothing is read any more, and so no ping is answered.
+    socketOf(silent).pause();
+    expect((await left).leaves).toMatchObject([{ username: 'Mallory', reason: 'lost' }]);
+    expect([ada.state, names(ada)]).toEqual(['connected', ['Ada']]);
+    socketOf(silent).terminate();
   });
 
   it('P5 tells several changes of a moment as one', async () => {
