@@ -2,14 +2,17 @@ import type { EventEmitter } from 'node:events';
 import { Room, ServerError, type Client } from '@colyseus/core';
 import { RoomChatError, toJoinRefusal } from '../protocol/errors.js';
 import { channelIdOf } from '../protocol/names.js';
-import type { ServerMessages, ServerMessageType } from '../protocol/wire.js';
+import type { Ack, Batch, ServerMessages, ServerMessageType } from '../protocol/wire.js';
 import type { Channel, Member, Relay } from './channel.js';
 import type { Admission } from './arrivals.js';
 import type { ChatService } from './chatService.js';
-import { cleanFrame } from './cleanFrame.js';
-import { createFrameGuard, type FrameGuard } from './frameGuard.js';
+import { cleanFrame } from './frames/cleanFrame.js';
+import { createFrameGuard, type FrameGuard } from './frames/frameGuard.js';
 import { createMemberSession, type MemberSession } from './memberSession.js';
-import { createReaderGuard } from './readerGuard.js';
+import { createReaderGuard } from './frames/readerGuard.js';
+import { readSendFrame, type SendFrame } from './frames/readSendFrame.js';
+import { writeAckFrame } from './frames/writeAckFrame.js';
+import { writeBatchFrame } from './frames/writeBatchFrame.js';
 import { forgetRelay, REFUSED, registerRelay } from './relays.js';
 
 /** Closing code by which Colyseus tells a leave on purpose. */
@@ -34,7 +37,7 @@ export function createChatRoomClass(service: ChatService): new () => Room {
       // What else the options hold is the first client's own business (its token).
       this.channelId = channelIdOf(String(options.appId), String(options.roomName));
       registerRelay(this.channelId, this);
-      watchFrames(this, frames);
+      watchFrames(this, frames, (client, message) => this.sessions.get(client.sessionId)?.receive('send', message));
       this.onMessage('*', (client, type, payload) => this.sessions.get(client.sessionId)?.receive(type, payload));
     }
 
@@ -60,7 +63,10 @@ export function createChatRoomClass(service: ChatService): new () => Room {
           hidden,
           matchSession: admission.matchSession,
           send: (type, payload) => {
-            if (guard.keepsUp(client)) client.send(type, payload);
+            if (!guard.keepsUp(client)) return;
+            const frame = type === 'ack' ? writeAckFrame(payload as Ack[]) : null;
+            if (frame) client.enqueueRaw(frame);
+            else client.send(type, payload);
           },
           close: () => client.leave(CONSENTED),
         };
@@ -102,8 +108,9 @@ export function createChatRoomClass(service: ChatService): new () => Room {
 
     // Named apart from Colyseus' own `broadcast`, which has the same first two parameters and does the encoding once.
     override broadcast<T extends ServerMessageType>(type: T, payload: ServerMessages[T]): void {
-      for (const client of this.clients) guard.keepsUp(client);
-      super.broadcast(type, payload);
+      const frame = type === 'batch' ? writeBatchFrame(payload as Batch) : null;
+      for (const client of this.clients) if (guard.keepsUp(client) && frame) client.enqueueRaw(frame);
+      if (!frame) super.broadcast(type, payload);
     }
 
     private refusal(error: unknown): ServerError {
@@ -115,11 +122,15 @@ export function createChatRoomClass(service: ChatService): new () => Room {
   } as unknown as new () => Room;
 }
 
-/** Hands each frame on in its turn, and only what Colyseus may read of it. */
-function watchFrames(room: Room, frames: FrameGuard): void {
+/** Hands each frame on in its turn: messages directly, of the rest only what Colyseus may read of it. */
+function watchFrames(room: Room, frames: FrameGuard, onSend: (client: Client, message: SendFrame) => void): void {
   const inner = room as unknown as { _onMessage(client: Client, frame: Uint8Array): void };
   const receive = inner._onMessage;
   inner._onMessage = function (client, frame) {
-    frames.take(client, () => receive.call(this, client, cleanFrame(frame, { foreign: false })));
+    frames.take(client, () => {
+      const message = Buffer.isBuffer(frame) ? readSendFrame(frame) : null;
+      if (message) onSend(client, message);
+      else receive.call(this, client, cleanFrame(frame, { foreign: false }));
+    });
   };
 }

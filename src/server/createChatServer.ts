@@ -6,7 +6,7 @@ import { RoomChatError } from '../protocol/errors.js';
 import { addRoomChat, joinCluster } from './addRoomChat.js';
 import { ChatTransport } from './ChatTransport.js';
 import type { ChatService, ChatServiceOptions } from './chatService.js';
-import { cleanFrame } from './cleanFrame.js';
+import { cleanFrame } from './frames/cleanFrame.js';
 import { connectRedis, type RedisConnection } from './cluster/redis.js';
 import { guardHttp, type GuardOptions } from './ops/guardHttp.js';
 import { createHttpRoutes } from './ops/httpRoutes.js';

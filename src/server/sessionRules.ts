@@ -39,6 +39,8 @@ export function createSessionRules(options: SessionRulesOptions): SessionRules {
   const now = (): number => options.clock.now();
   const sends = createTokenBucket({ burst: options.rate.burst ?? 10, refillPerSecond: options.rate.perSecond ?? 2, now });
   const reads = createTokenBucket({ burst: 60, refillPerSecond: 20, now });
+  /** Put together once: a new text would be hashed anew for every message. */
+  const sendKeys = new WeakMap<Member, string>();
   /** What reaches into another player's game, or onto a moderator's desk. */
   const bothers = createTokenBucket({ burst: 5, refillPerSecond: 0.2, now });
   const hook = options.hook && checkedHook(options.hook);
@@ -53,6 +55,12 @@ export function createSessionRules(options: SessionRulesOptions): SessionRules {
     if (!taken.ok) throw new RoomChatError('rate_limited', `unable to ${action}; too many in a short time; try again in ${Math.ceil(taken.retryAfterMs / 1_000)} s`, { retryAfterMs: taken.retryAfterMs });
   }
 
+  function sendKeyOf(member: Member, channel: Channel): string {
+    let key = sendKeys.get(member);
+    if (key === undefined) sendKeys.set(member, (key = `${member.identity.userId}\n${channel.id}`));
+    return key;
+  }
+
   async function allow({ identity, matchSession }: Member, channel: Channel, action: Action): Promise<void> {
     await access.check(identity, channel.roomName, action, channel.id, { session: matchSession, inside: true });
   }
@@ -64,7 +72,7 @@ export function createSessionRules(options: SessionRulesOptions): SessionRules {
       if (options.isDraining()) throw new RoomChatError('unavailable', 'unable to send message; the server restarts; try again', { retryAfterMs: 1_000 });
       assertInside(member, channel);
       const reach = book.checkSend(channel.id, userId);
-      if (role !== 'moderator') take(sends, `${userId}\n${channel.id}`, 'send message');
+      if (role !== 'moderator') take(sends, sendKeyOf(member, channel), 'send message');
       slowMode.check(channel.id, member.identity);
       return options.asksEachTime ? allow(member, channel, 'send').then(() => reach) : reach;
     },

@@ -1,10 +1,12 @@
 import { Agent, request } from 'node:http';
-import { pack } from '@colyseus/msgpackr';
+import { Packr } from '@colyseus/msgpackr';
 import WebSocket from 'ws';
 
 const JOIN_ROOM = 10;
 const ERROR = 11;
 const ROOM_DATA = 13;
+/** As the client of Colyseus packs. */
+const packr = new Packr();
 const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 
 /**
@@ -36,7 +38,7 @@ export async function openColyseusSocket({ port, roomType, options, onData, onOp
   });
   return {
     send(type, payload) {
-      const body = pack(payload);
+      const body = packr.pack(payload);
       const frame = Buffer.allocUnsafe(2 + type.length + body.length);
       frame[0] = ROOM_DATA;
       frame[1] = 0xa0 | type.length;

@@ -47,7 +47,7 @@ export async function run({ quick, rounds, note }) {
 }
 
 async function overTheWire({ seconds, waiting, ...server }) {
-  const field = await openField({ kind: 'room-chat', server });
+  const field = await openField({ kind: 'room-chat', server, loads: 2 });
   try {
     const senders = Math.min(SENDERS, waiting);
     await field.connect(Array.from({ length: senders }, (_, i) => ({ room: 'append', name: `p${i}`, sends: true, reads: false, onAck: true })));

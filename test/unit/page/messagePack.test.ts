@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { pack, unpackAll } from '../../../src/page/messagePack.js';
-import { checkPayload } from '../../../src/server/payloadCheck.js';
+import { checkPayload } from '../../../src/server/frames/payloadCheck.js';
 
 // What stands at the other end: the coder of the Colyseus server.
 const require = createRequire(import.meta.resolve('@colyseus/core'));

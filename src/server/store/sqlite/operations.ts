@@ -1,13 +1,15 @@
 import { RoomChatError } from '../../../protocol/errors.js';
+import type { Content } from '../../../protocol/messages.js';
 import type { PageQuery, RoomRecord } from '../ChatStore.js';
 import type { Database, Row, Statement } from './driver.js';
 import { createModeration } from './moderation.js';
 import { createNames } from './names.js';
 import { createRetention } from './retention.js';
 import { recordOf, type Sql } from './sql.js';
+import { uuidBytes, uuidText } from './uuid.js';
 
-/** An entry on its way to the database's thread; the content is JSON already. */
-export type EntryRow = [clientId: string, senderId: string, sender: string, content: string, persist: boolean];
+/** An entry on its way to the database's thread. */
+export type EntryRow = [clientId: string, senderId: string, sender: string, content: Content, persist: boolean];
 
 /**
  * What became of an append, as plain numbers because they cross to another thread for every message: the room's
@@ -64,7 +66,7 @@ function createMessages(sql: Sql) {
         continue;
       }
       if (persist) {
-        const { changes } = insert.run(id, last + 1, senderId, sender, uuid, content, createTime);
+        const { changes } = insert.run(id, last + 1, senderId, sender, uuid, JSON.stringify(content), createTime);
         if (Number(changes) === 0) {
           const known = sql('SELECT seq, create_time FROM message WHERE room_id = ? AND client_id = ? AND sender_id = ?').get(id, uuid, senderId)!;
           numbers.push(known.seq as number, known.create_time as number, 1);
@@ -122,16 +124,3 @@ function createMessages(sql: Sql) {
     },
   };
 }
-
-/** UUIDs as 16 bytes: at millions of rows the index over them decides the speed of appending. */
-function uuidBytes(text: string): Uint8Array {
-  const bytes = Buffer.from(text.replaceAll('-', ''), 'hex');
-  if (bytes.length !== 16) throw new RoomChatError('invalid_request', 'unable to store message; its client id is not a lower-case UUID');
-  return bytes;
-}
-
-function uuidText(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
-

@@ -140,7 +140,7 @@ function warn(error: Error): void {
 }
 
 function rowOf({ clientId, senderId, sender, content, persist }: AppendEntry): EntryRow {
-  return [clientId, senderId, sender, JSON.stringify(content), persist];
+  return [clientId, senderId, sender, content, persist];
 }
 
 function resultOf(numbers: AppendedNumbers): AppendResult {

@@ -1,6 +1,6 @@
 import type { Client } from '@colyseus/core';
 import { describe, expect, it } from 'vitest';
-import { createReaderGuard } from '../../../src/server/readerGuard.js';
+import { createReaderGuard } from '../../../../src/server/frames/readerGuard.js';
 
 function setUp() {
   let now = 0;

@@ -1,7 +1,7 @@
+import { ROOM_DATA } from './messagePack.js';
 import { checkPayload } from './payloadCheck.js';
 
-/** First byte of a frame with a message: as a value, and as bytes. */
-const ROOM_DATA = 13;
+/** First byte of a frame with a message that is bytes. */
 const ROOM_DATA_BYTES = 17;
 /** A message without a name: nobody listens to it. */
 const NAMELESS = Buffer.from([ROOM_DATA, 0xa0]);

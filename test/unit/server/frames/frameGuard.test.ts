@@ -1,6 +1,6 @@
 import type { Client } from '@colyseus/core';
 import { describe, expect, it } from 'vitest';
-import { createFrameGuard } from '../../../src/server/frameGuard.js';
+import { createFrameGuard } from '../../../../src/server/frames/frameGuard.js';
 
 function setUp() {
   let now = 0;

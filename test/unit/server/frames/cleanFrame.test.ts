@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { cleanFrame } from '../../../src/server/cleanFrame.js';
-import { checkPayload } from '../../../src/server/payloadCheck.js';
+import { cleanFrame } from '../../../../src/server/frames/cleanFrame.js';
+import { checkPayload } from '../../../../src/server/frames/payloadCheck.js';
 
 // The encoder that Colyseus has.
 const require = createRequire(import.meta.resolve('@colyseus/core'));
