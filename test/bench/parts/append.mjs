@@ -28,7 +28,7 @@ export async function run({ quick, rounds, note }) {
         postgres: async () => overTheWire({ seconds, waiting: 256, postgres: await cluster.createDatabase() }),
         postgresEngine: async () => engine('postgres', { seconds, group: 256, url: await cluster.createDatabase() }),
       }),
-    }, rounds);
+    }, rounds, note);
     const row = (name, ours, baseline, against, goal) => ({ case: name, unit: '1/s', ours: seen[ours].perSecond, baseline: seen[baseline].perSecond, against, goal });
     return {
       rows: [

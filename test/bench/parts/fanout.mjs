@@ -12,7 +12,7 @@ export async function run({ quick, rounds, note }) {
   const rows = [];
   for (const size of quick ? [50, 200] : [50, 200, 1000]) {
     const contestants = Object.fromEntries(KINDS.map((kind) => [kind, () => once(kind, size, quick ? 1 : 4)]));
-    const seen = await interleaved(contestants, rounds);
+    const seen = await interleaved(contestants, rounds, note);
     const ours = seen['room-chat'];
     for (const kind of KINDS.slice(1)) {
       rows.push({ case: `${size} clients`, unit: '1/core-s', ours: ours.perCore, baseline: seen[kind].perCore, against: AGAINST[kind], goal: kind === 'ws' ? GOALS[size] : null });

@@ -18,7 +18,7 @@ export async function run({ quick, rounds, note }) {
       children[`sqlite ${name}`] = await open({ size });
       if (cluster) children[`postgres ${name}`] = await open({ size, postgres: await cluster.createDatabase() });
     }
-    const seen = await interleaved(Object.fromEntries(Object.entries(children).map(([name, child]) => [name, () => child.ask('measure')])), rounds);
+    const seen = await interleaved(Object.fromEntries(Object.entries(children).map(([name, child]) => [name, () => child.ask('measure')])), rounds, note);
     const rows = [];
     for (const [name, kind] of [['SQLite', 'sqlite'], ...(cluster ? [['PostgreSQL', 'postgres']] : [])]) {
       const [few, many] = [seen[`${kind} small`], seen[`${kind} large`]];

@@ -9,14 +9,14 @@ export const about = 'from the call to the newest 50 messages, over a line of 50
 
 const ONE_WAY_MS = 25;
 
-export async function run({ quick, rounds }) {
+export async function run({ quick, rounds, note }) {
   const ours = await startChild(join(bench, 'servers/room-chat.mjs'));
   const theirs = await startChild(join(bench, 'servers/colyseus.mjs'));
   const [near, far] = [await delayProxy(ours.ready.port, ONE_WAY_MS), await delayProxy(theirs.ready.port, ONE_WAY_MS)];
   try {
     await fill(ours.ready.port);
     const times = quick ? 5 : 20;
-    const seen = await interleaved({ ours: () => joinOurs(near.port, times), colyseus: () => joinColyseus(far.port, times) }, rounds);
+    const seen = await interleaved({ ours: () => joinOurs(near.port, times), colyseus: () => joinColyseus(far.port, times) }, rounds, note);
     return {
       rows: [
         { case: 'socket open to newest messages', unit: 'ms', ours: seen.ours.afterOpen, baseline: 2 * ONE_WAY_MS, against: 'one round trip', goal: '<= 1.2' },

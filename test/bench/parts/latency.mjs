@@ -16,7 +16,7 @@ export async function run({ quick, rounds, note }) {
     busy: () => manyRooms({ rooms, speaking: rooms, seconds }),
     busyColyseus: () => manyRooms({ kind: 'colyseus', rooms, speaking: rooms, seconds }),
     sync: async () => ({ p50: await syncCost() }),
-  }, rounds);
+  }, rounds, note);
   const against = 'Colyseus broadcast';
   note(`${rooms} rooms × 4: ${Math.round(seen.busy.perSecond).toLocaleString('en-US')} deliveries/s at ${seen.busy.cores.toFixed(2)} cores`);
   return {

@@ -8,7 +8,7 @@ export async function run({ quick, rounds, note }) {
   const shapes = { [`one room of ${clients}`]: 1, [`${clients / 4} rooms of 4`]: clients / 4 };
   const rows = [];
   for (const [shape, rooms] of Object.entries(shapes)) {
-    const seen = await interleaved({ ours: () => perClient('room-chat', clients, rooms), colyseus: () => perClient('colyseus', clients, rooms) }, Math.min(rounds, 3));
+    const seen = await interleaved({ ours: () => perClient('room-chat', clients, rooms), colyseus: () => perClient('colyseus', clients, rooms) }, Math.min(rounds, 3), note);
     note(`${shape}: ours ${seen.ours.kb.toFixed(1)} KB, Colyseus ${seen.colyseus.kb.toFixed(1)} KB a client`);
     rows.push({ case: `${shape}, beyond bare Colyseus`, unit: 'KB', ours: seen.ours.kb - seen.colyseus.kb, baseline: 10, against: 'the limit', goal: '<= 1' });
   }

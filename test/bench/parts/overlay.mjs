@@ -34,7 +34,7 @@ export async function run({ quick, rounds, note }) {
         await server.close();
       }
     };
-    const seen = await interleaved({ none: () => once('none'), ours: () => once('ours'), dom: () => once('dom'), rexui: () => once('rexui') }, Math.min(rounds, 3));
+    const seen = await interleaved({ none: () => once('none'), ours: () => once('ours'), dom: () => once('dom'), rexui: () => once('rexui') }, Math.min(rounds, 3), note);
     const rows = [];
     for (const size of sizes) {
       const cost = (kind) => Math.max(0, seen[kind][`append ${size}`] - seen.none[`idle ${size}`]);

@@ -37,7 +37,7 @@ export async function run({ quick, rounds, note }) {
         pages: () => full.ask('pages'),
         calm: () => full.ask('paced', { seconds, perSecond: 400, prune: false }),
         pruning: () => full.ask('paced', { seconds, perSecond: 400, prune: true }),
-      }, rounds);
+      }, rounds, note);
       const label = `${(rooms * perRoom).toLocaleString('en-US')} messages in ${rooms.toLocaleString('en-US')} rooms`;
       rows.push(
         { case: `${name}, 256 waiting, one room`, unit: '1/s', ours: seen.one.perSecond, baseline: seen.engine.perSecond, against: `bare ${name}, 256 a commit`, goal: '>= 0.5' },
