@@ -75,6 +75,7 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
   let roster: ClientRoster = createClientRoster([], 0);
   let user: Presence = { userId: '', username: '' };
   let ended: EndEvent | null = null;
+  let settling: unknown = null;
   let settleReady: { resolve(snapshot: Snapshot): void; reject(error: RoomChatError): void } | null = null;
   const ready = new Promise<Snapshot>((resolve, reject) => (settleReady = { resolve, reject }));
   ready.catch(() => {});
@@ -108,8 +109,9 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
       settleReady?.resolve(snapshot);
       settleReady = null;
     } else {
-      const change = roster.replace(snapshot.presences, snapshot.count);
+      const change = roster.replace(snapshot.presences, snapshot.count, snapshot.settlingMs !== undefined);
       if (change) emit('presence', change);
+      awaitOthers(snapshot.settlingMs);
       // First what was missed, then what waits here: the order in which it happened.
       if (snapshot.replay) stream.replay(snapshot.replay);
       // A listener may have left meanwhile.
@@ -118,6 +120,16 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
       if (ended) return;
     }
     outbox.resume();
+  }
+
+  /** A server that has just started knows only who is back already. */
+  function awaitOthers(settlingMs: number | undefined): void {
+    if (settling !== null) clock.clearTimeout(settling);
+    settling = settlingMs === undefined ? null : clock.setTimeout(() => {
+      settling = null;
+      const change = roster.settle();
+      if (change) emit('presence', change);
+    }, settlingMs);
   }
 
   function receive<T extends keyof ServerMessages>(type: T, payload: ServerMessages[T]): void {
@@ -153,6 +165,7 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
   function close(event: EndEvent): void {
     if (ended) return;
     ended = event;
+    awaitOthers(undefined);
     link.close();
     const why = event.code === 'left' ? new RoomChatError('left', 'unable to complete the call; the room was left; join it again') : new RoomChatError('left', `unable to complete the call; the room has ended: ${event.reason}`);
     outbox.rejectAll(why);
@@ -172,6 +185,8 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
       stream?.restart();
       requests.pause();
       outbox.pause();
+      // The next snapshot tells.
+      awaitOthers(undefined);
       emit('state', 'reconnecting');
     },
     // Where the room stands is worth knowing anyway.

@@ -87,6 +87,8 @@ export interface Snapshot {
   presences: Presence[];
   /** Who is there in all, also where the list is too long to send. */
   count: number;
+  /** Only where the request had `since`, and the room has been open for less than the grace time: how long others may still take to come back, milliseconds. */
+  settlingMs?: number;
   recent: WirePage;
   /** Only where the request had `since`. */
   replay?: Replay;

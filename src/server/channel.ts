@@ -99,6 +99,8 @@ const SHADOW_STEP = 2 ** -20;
 export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const { id, roomName, store, clock, cluster } = options;
   const members = new Map<string, Member>();
+  /** Who was here before, in a process that is gone, has the same grace time to come back as who drops. */
+  const openTime = clock.now();
   const relays = new Set<Relay>();
   /** Position of the newest message that only its sender saw: between two numbers of the order. */
   let shadowSeq = 0;
@@ -225,7 +227,11 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       },
       heartbeatMs: options.heartbeatMs,
     };
-    if (missed) answer.replay = missed;
+    if (missed) {
+      answer.replay = missed;
+      const settlingMs = openTime + options.graceMs - clock.now();
+      if (settlingMs > 0) answer.settlingMs = settlingMs;
+    }
     return answer;
   }
 

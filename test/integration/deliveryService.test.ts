@@ -77,6 +77,23 @@ describe('who is there', () => {
     expect(told).toEqual(['+Bob']);
   });
 
+  it('P4 does not flap when the server is killed and starts again; who does not come back to it is lost after the grace time', async () => {
+    const ann = await join(bench.player('Ann'));
+    const told = presenceOf(ann);
+    await join(bench.player('Bob'));
+    const cleo = bench.player('Cleo');
+    await join(cleo);
+    await bench.pass(100);
+    await bench.restart();
+    cleo.close();
+    await bench.pass(14_000);
+    expect(told).toEqual(['+Bob', '+Cleo']);
+    expect(ann.presences.map(({ username }) => username)).toEqual(['Ann', 'Bob', 'Cleo']);
+    await bench.pass(2_000);
+    expect(told).toEqual(['+Bob', '+Cleo', '-Cleo lost']);
+    expect([ann.presences.map(({ username }) => username), ann.presenceCount]).toEqual([['Ann', 'Bob'], 2]);
+  });
+
   it('P1 P4 tells of a leave at once, and of a loss when the grace time is over, each with its reason', async () => {
     const ann = await join(bench.player('Ann'));
     const told = presenceOf(ann);

@@ -37,6 +37,36 @@ describe("the client's roster", () => {
     expect(roster.list).toEqual([ann, cleo]);
   });
 
+  it('P4 keeps the places of those who have yet to come back to a server that has just started', () => {
+    const roster = createClientRoster([ann, bob, cleo], 3);
+    expect(roster.replace([ann], 1, true)).toBeNull();
+    expect([roster.list, roster.count]).toEqual([[ann, bob, cleo], 3]);
+    expect(roster.apply({ joins: [bob], leaves: [] })).toBeNull();
+    expect(roster.settle()).toEqual({ joins: [], leaves: [{ ...cleo, reason: 'lost' }] });
+    expect([roster.list, roster.count]).toEqual([[ann, bob], 2]);
+    expect(roster.settle()).toBeNull();
+  });
+
+  it('P4 tells at once who came meanwhile, and who says that they leave', () => {
+    const roster = createClientRoster([ann, bob], 2);
+    expect(roster.replace([ann, cleo], 2, true)).toEqual({ joins: [cleo], leaves: [] });
+    expect(roster.apply({ joins: [], leaves: [gone] })).toEqual({ joins: [], leaves: [gone] });
+    expect(roster.settle()).toBeNull();
+    expect(roster.list).toEqual([ann, cleo]);
+  });
+
+  it('P4 awaits nobody whom a later list does not have, unless that one is settling too', () => {
+    const roster = createClientRoster([ann, bob], 2);
+    roster.replace([ann], 1, true);
+    expect(roster.replace([ann], 1, true)).toBeNull();
+    expect(roster.replace([ann], 1)).toEqual({ joins: [], leaves: [{ ...bob, reason: 'lost' }] });
+    expect(roster.settle()).toBeNull();
+    roster.replace([ann, bob], 2);
+    roster.replace([ann], 1, true);
+    roster.apply({ joins: [], leaves: [], count: 300 });
+    expect(roster.settle()).toBeNull();
+  });
+
   it('P5 has only the count of a large room, and the list again when the room is small again', () => {
     const roster = createClientRoster([ann], 1);
     expect(roster.apply({ joins: [], leaves: [], count: 300 })).toEqual({ joins: [], leaves: [], count: 300 });
