@@ -8,7 +8,8 @@ import type { Connector } from './connection.js';
 import { createCredentials, type CredentialOptions, type CredentialSource } from './credentials.js';
 import { createMatch } from './match.js';
 import { createRoomChat, type RoomChatControl } from './roomChat.js';
-import { createRoomSession, type SessionTiming } from './roomSession.js';
+import { createRoomSession } from './roomSession.js';
+import { resolveTiming, type SessionTiming } from './timing.js';
 import type { ChatBus, Match, RoomChat } from './types.js';
 import { browserWake, type Wake } from './wake.js';
 import { createWhispers } from './whispers.js';
@@ -48,14 +49,6 @@ export interface GametegraControl extends Gametegra {
   setCredentials(credentials: CredentialOptions): void;
 }
 
-export const DEFAULT_TIMING: SessionTiming = {
-  connectTimeoutMs: 10_000,
-  joinBudgetMs: 10_000,
-  reconnectBudgetMs: 300_000,
-  sendTimeoutMs: 60_000,
-  outboxSize: 200,
-};
-
 /** How long a lost match room may take to be bound again before its chat ends. */
 const MATCH_RETURN_MS = 20_000;
 
@@ -77,7 +70,7 @@ export function createGametegraControl(options: Omit<GametegraOptions, keyof Cre
   const appId = parseAppId(options.appId);
   const connector = options.connector ?? colyseusConnector(pickServer(options));
   const { clock = systemClock, wake = browserWake } = options;
-  const timing: SessionTiming = { ...DEFAULT_TIMING, ...options.timing };
+  const timing = resolveTiming(options.timing);
   const hasCredentials = options.token !== undefined || options.guest !== undefined;
   const context = { appId, clock, patienceMs: timing.connectTimeoutMs };
   let source: CredentialSource | null = hasCredentials || !lateCredentials ? createCredentials(options, context) : null;

@@ -11,6 +11,7 @@ import { createOutbox } from './outbox.js';
 import { createRequests } from './requests.js';
 import { createClientRoster, type ClientRoster } from './roster.js';
 import { createStream, type Stream } from './stream.js';
+import type { SessionTiming } from './timing.js';
 import type { ConnectionState, HandleEvents, SendResult } from './types.js';
 import { uuidv7 } from './uuid.js';
 import type { Wake } from './wake.js';
@@ -35,14 +36,6 @@ export interface RoomSessionOptions {
   /** Whether a refusal on the way back may pass: a token that can be renewed, a match that is being rejoined. */
   worthRetrying(error: RoomChatError): boolean;
   emit: SessionListener;
-}
-
-export interface SessionTiming {
-  connectTimeoutMs: number;
-  joinBudgetMs: number;
-  reconnectBudgetMs: number;
-  sendTimeoutMs: number;
-  outboxSize: number;
 }
 
 export interface RoomSession {

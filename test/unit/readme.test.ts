@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TIMING } from '../../src/client/createGametegra.js';
+import { DEFAULT_TIMING } from '../../src/client/timing.js';
 import { ERROR_CODES } from '../../src/protocol/errors.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
