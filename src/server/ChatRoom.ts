@@ -37,7 +37,13 @@ export function createChatRoomClass(service: ChatService): new () => Room {
       // What else the options hold is the first client's own business (its token).
       this.channelId = channelIdOf(String(options.appId), String(options.roomName));
       registerRelay(this.channelId, this);
-      watchFrames(this, frames, (client, message) => this.sessions.get(client.sessionId)?.receive('send', message));
+      watchFrames(this, frames, (client, message) => {
+        try {
+          this.sessions.get(client.sessionId)?.receive('send', message);
+        } catch (error) {
+          this.onUncaughtException(error as Error);
+        }
+      });
       this.onMessage('*', (client, type, payload) => this.sessions.get(client.sessionId)?.receive(type, payload));
     }
 

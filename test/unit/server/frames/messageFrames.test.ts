@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import type { Ack, Batch, WireMessage } from '../../../../src/protocol/wire.js';
-import { pack as packBytes } from '../../../../src/page/messagePack.js';
+import { pack as packBytes, unpackAll } from '../../../../src/page/messagePack.js';
 import { readSendFrame } from '../../../../src/server/frames/readSendFrame.js';
 import { writeAckFrame } from '../../../../src/server/frames/writeAckFrame.js';
 import { writeBatchFrame } from '../../../../src/server/frames/writeBatchFrame.js';
@@ -20,12 +20,14 @@ const TEXTS = ['a', 'x'.repeat(31), 'x'.repeat(32), 'x'.repeat(255), 'x'.repeat(
 
 const frameOf = (type: string, payload: unknown, encode = packRecord): Buffer => Buffer.concat([Buffer.of(13, 0xa0 | type.length), Buffer.from(type), encode(payload)]);
 
-/** What Colyseus' client would read of the frame. */
+/** What Colyseus' client reads of the frame, and that of the script-tag file too. */
 function read(frame: Buffer | null): [type: string, payload: unknown] {
   const { length } = (expect(frame).not.toBeNull(), frame!);
   expect([frame![0], length]).toEqual([13, frame!.byteLength]);
   const nameEnd = 2 + (frame![1]! & 0x1f);
-  return [frame!.toString('latin1', 2, nameEnd), unpack(frame!.subarray(nameEnd))];
+  const payload = unpack(frame!.subarray(nameEnd));
+  expect(unpackAll(frame!, nameEnd)).toEqual([payload]);
+  return [frame!.toString('latin1', 2, nameEnd), payload];
 }
 
 describe('readSendFrame', () => {
