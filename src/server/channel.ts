@@ -5,31 +5,14 @@ import type { Position, Replay, ServerMessages, ServerMessageType, Snapshot } fr
 import type { Cluster } from './cluster/cluster.js';
 import { createPeers } from './cluster/peers.js';
 import { createFanout } from './fanout.js';
-import type { Identity } from './identity.js';
 import { createIntake } from './intake.js';
+import type { Member, Relay } from './member.js';
 import { createReplayBuffer } from './replay.js';
 import { createRoster } from './roster.js';
 import { openSequencer } from './sequencer.js';
 import { encodeCursor } from './store/cursor.js';
 import type { AppendEntry, Appended, ChatStore } from './store/ChatStore.js';
 import { noTopic, type ChannelEvent, type Target } from './topic.js';
-
-/** Carries what the channel says to some of its members, encoded once. A Colyseus room is one. */
-export interface Relay {
-  broadcast<T extends ServerMessageType>(type: T, payload: ServerMessages[T]): void;
-}
-
-/** One connection of one user. */
-export interface Member {
-  readonly id: string;
-  readonly identity: Identity;
-  readonly hidden: boolean;
-  /** The client of the match room by which the member was let in. */
-  readonly matchSession: string | null;
-  send<T extends ServerMessageType>(type: T, payload: ServerMessages[T]): void;
-  /** Closes the connection; what was sent before still arrives. */
-  close(): void;
-}
 
 export interface ChannelOptions {
   id: string;

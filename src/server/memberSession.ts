@@ -4,7 +4,8 @@ import type { Content } from '../protocol/messages.js';
 import { isRecord, parseClientId, parseCursor, parseLimit } from '../protocol/parse.js';
 import type { Ack, AnswerResult, Snapshot, WirePage } from '../protocol/wire.js';
 import { parsePosition } from './admission.js';
-import type { Channel, Member } from './channel.js';
+import type { Channel } from './channel.js';
+import type { Member } from './member.js';
 
 type MaybePromise<T> = T | Promise<T>;
 type Reach = 'everyone' | 'shadow';

@@ -1,7 +1,8 @@
 import { RoomChatError } from '../protocol/errors.js';
 import type { Clock } from '../protocol/clock.js';
 import type { Access } from './access.js';
-import type { Channel, Member } from './channel.js';
+import type { Channel } from './channel.js';
+import type { Member } from './member.js';
 import { checkedHook } from './checkedHook.js';
 import type { Action } from './identity.js';
 import { createTokenBucket, type TokenBucket } from './limits/tokenBucket.js';

@@ -1,7 +1,8 @@
 import { RoomChatError, fromJoinRefusal, toJoinRefusal } from '../../src/protocol/errors.js';
 import type { JoinRequest, ServerMessageType } from '../../src/protocol/wire.js';
 import type { Connection, ConnectionListener, Connector } from '../../src/client/connection.js';
-import type { Channel, Member, Relay } from '../../src/server/channel.js';
+import type { Channel } from '../../src/server/channel.js';
+import type { Member, Relay } from '../../src/server/member.js';
 import type { ChatService } from '../../src/server/chatService.js';
 import { createMemberSession, type MemberSession } from '../../src/server/memberSession.js';
 import { settle } from './manualClock.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RoomChatError } from '../../../src/protocol/errors.js';
 import type { Ack, ServerMessages } from '../../../src/protocol/wire.js';
-import type { Channel, Member } from '../../../src/server/channel.js';
+import type { Channel } from '../../../src/server/channel.js';
+import type { Member } from '../../../src/server/member.js';
 import { createMemberSession, type SessionRules } from '../../../src/server/memberSession.js';
 import type { AppendEntry, Appended } from '../../../src/server/store/ChatStore.js';
 
