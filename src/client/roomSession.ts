@@ -103,8 +103,9 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
       settleReady = null;
     } else {
       const change = roster.replace(snapshot.presences, snapshot.count, snapshot.settlingMs !== undefined);
-      if (change) emit('presence', change);
+      // First: a listener may leave at what it is told.
       awaitOthers(snapshot.settlingMs);
+      if (change) emit('presence', change);
       // First what was missed, then what waits here: the order in which it happened.
       if (snapshot.replay) stream.replay(snapshot.replay);
       // A listener may have left meanwhile.

@@ -15,7 +15,7 @@ export interface Turns<T> {
   close(): void;
 }
 
-/** Parts of a period. Of 4,000 connections 80 have their turn at once, which is 1 to 2 ms of writing. */
+/** Parts of a period. Of 4,000 connections 80 have their turn at once. */
 const STEPS = 50;
 
 /**

@@ -25,8 +25,8 @@ const SHAPES: Shape[] = [
 ];
 
 /**
- * What a frame of the most frequent kind says: the send of a text. It comes with every message, and Colyseus takes four
- * times as long to read it. Null for any other frame, which is Colyseus' part.
+ * What a frame of the most frequent kind says: the send of a text. It comes with every message,
+ * and the general codec takes longer. Null for any other frame, which is Colyseus' part.
  */
 export function readSendFrame(frame: Buffer): SendFrame | null {
   const shape = SHAPES.find(({ beforeId }) => holds(frame, beforeId, 0));
